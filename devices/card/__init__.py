@@ -1,0 +1,1 @@
+"""社会保障卡 in a PC/SC reader."""

@@ -1,0 +1,170 @@
+"""Every byte that comes back is one of these, and nothing else decides what it means.
+
+=====================  ==========================================  ==================================
+signal                 bytes                                       source
+=====================  ==========================================  ==================================
+``RealTimeAnswer``     ``0xx1xx10``                                DLE EOT 1–4
+``AutomaticStatus``    ``0xx1xx00`` then three ``0xx0xxxx``        GS a (consecutive except for XOFF)
+``Flow``               ``11`` / ``13``                             XON / XOFF
+``ProcessId``          ``37 22 d1 d2 d3 d4 00``                    GS ( H function 48
+``BufferCleared``      ``37 25 00``                                DLE DC4 function 8
+``OtherBlock``         ``37 …`` up to ``00``                       other responses
+``FullStatus``         ``10 0F`` and four bytes                    DLE EOT 20 of Custom, where expected
+``Transmitted``        ``0xx0xxxx``                                GS r, GS I
+``Garbage``            all else
+=====================  ==========================================  ==================================
+
+Sources: Citizen CT-S310 manual 5.3; Epson ESC/POS reference, GS ( H and DLE DC4; Custom KPM210 manual.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+XON, XOFF = 0x11, 0x13
+BLOCK_HEADER = 0x37
+PROCESS_ID, CLEARED = 0x22, 0x25
+LONGEST_BLOCK = 64
+FULL_STATUS_HEADER = b"\x10\x0f"
+
+
+@dataclass(frozen=True)
+class RealTimeAnswer:
+    """One answer to DLE EOT; which of the four is known only by having asked."""
+
+    value: int
+
+
+@dataclass(frozen=True)
+class AutomaticStatus:
+    """Automatic status back: printer, errors, paper, model specific."""
+
+    printer: int
+    errors: int
+    paper: int
+    model: int
+
+
+@dataclass(frozen=True)
+class Flow:
+    """The printer asks to stop or to go on."""
+
+    stop: bool
+
+
+@dataclass(frozen=True)
+class ProcessId:
+    """All before this ID is done; four characters."""
+
+    identifier: bytes
+
+
+@dataclass(frozen=True)
+class BufferCleared:
+    """Receive and print buffer are empty."""
+
+
+@dataclass(frozen=True)
+class OtherBlock:
+    """A whole block that nobody of ours waits for."""
+
+    data: bytes
+
+
+@dataclass(frozen=True)
+class FullStatus:
+    """Paper, user, recoverable and unrecoverable byte of a Custom printer."""
+
+    paper: int
+    user: int
+    recoverable: int
+    unrecoverable: int
+
+
+@dataclass(frozen=True)
+class Transmitted:
+    """A single queued answer."""
+
+    value: int
+
+
+@dataclass(frozen=True)
+class Garbage:
+    """A byte that belongs to nothing."""
+
+    value: int
+
+
+Signal = (RealTimeAnswer | AutomaticStatus | Flow | ProcessId | BufferCleared | OtherBlock | FullStatus | Transmitted
+          | Garbage)
+
+
+@dataclass
+class Classifier:
+    """Incremental: how the bytes are cut into pieces changes nothing. ``full_status``: a Custom printer is there."""
+
+    full_status: bool = False
+    _begun: bytearray = field(default_factory=bytearray)
+
+    @property
+    def begun(self) -> int:
+        """Bytes of a signal that is not yet whole."""
+        return len(self._begun)
+
+    def feed(self, data: bytes) -> list[Signal]:
+        """The signals that these bytes complete, in order."""
+        return [signal for byte in data for signal in self._take(byte)]
+
+    def _take(self, byte: int) -> list[Signal]:
+        if byte in (XON, XOFF) and not self._in_full_status():
+            return [Flow(byte == XOFF)]
+        if not self._begun:
+            return self._first(byte)
+        self._begun.append(byte)
+        return self._block() if self._begun[0] == BLOCK_HEADER else self._status()
+
+    def _first(self, byte: int) -> list[Signal]:
+        if byte & 0x93 == 0x12:
+            return [RealTimeAnswer(byte)]
+        if byte == BLOCK_HEADER or byte & 0x93 == 0x10:
+            self._begun.append(byte)
+            return []
+        return [Garbage(byte) if byte & 0x90 else Transmitted(byte)]
+
+    def _in_full_status(self) -> bool:
+        return self.full_status and bytes(self._begun[:2]) == FULL_STATUS_HEADER
+
+    def _status(self) -> list[Signal]:
+        if self._in_full_status():
+            return [FullStatus(*self._whole()[2:])] if len(self._begun) == 6 else []
+        if self._begun[-1] & 0x90:
+            return self._torn(again=True)
+        return [AutomaticStatus(*self._whole())] if len(self._begun) == 4 else []
+
+    def _block(self) -> list[Signal]:
+        begun, newest = self._begun, self._begun[-1]
+        closing = {PROCESS_ID: 7, CLEARED: 3}.get(begun[1])
+        ends = newest == 0
+        if ends and len(begun) > 2 and closing in (None, len(begun)):
+            return [_whole_block(self._whole())]
+        if ends or len(begun) >= (closing or LONGEST_BLOCK) or not 0x20 <= newest <= 0x7E:
+            return self._torn(again=not ends)
+        return []
+
+    def _whole(self) -> bytes:
+        whole = bytes(self._begun)
+        self._begun.clear()
+        return whole
+
+    def _torn(self, again: bool) -> list[Signal]:
+        """What was begun is garbage. The byte that tore it begins anew; a NUL that closes a torn block does not."""
+        torn = self._whole()
+        if not again:
+            return [Garbage(byte) for byte in torn]
+        return [*(Garbage(byte) for byte in torn[:-1]), *self._take(torn[-1])]
+
+
+def _whole_block(block: bytes) -> Signal:
+    if block[1] == PROCESS_ID:
+        return ProcessId(block[2:6])
+    return BufferCleared() if block[1] == CLEARED else OtherBlock(block)

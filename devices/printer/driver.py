@@ -1,0 +1,310 @@
+"""The ESC/POS printer: owns the line, re-opens it, keeps the status, prints a job once.
+
+What an outcome claims (docs/hardware/printer.md):
+
+``PRINTED``      process IDs answered after data and after cut, then DLE EOT 1–4 clean. Without process IDs (clones):
+                 ``GS r 1`` answered after the cut, then DLE EOT 1–4 clean, which is weaker.
+``NOT_PRINTED``  the line has not accepted one byte of the job.
+``UNKNOWN``      everything else. Nothing is repeated.
+
+After an unproven job the printer's buffers are cleared before anything else, so that its tail never comes out, and
+what hangs on the paper is cut off as soon as the printer is ready: no part of one slip leaves with the next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from devices.errors import Broken, Busy, Closed, Timeout
+from devices.printer import codec
+from devices.printer.api import (
+    Capabilities,
+    Disconnected,
+    Outcome,
+    PrinterStatus,
+    Printing,
+    PrintJob,
+    PrintProgress,
+    PrintResult,
+    Ready,
+    Silent,
+)
+from devices.printer.classifier import AutomaticStatus, ProcessId, Signal
+from devices.printer.dialogue import Dialogue, Limits, Wanted, is_paper_answer
+from devices.printer.outlet import follow_outlet
+from devices.printer.pace import pace, paper_dots
+from devices.printer.recovery import Recovery
+from devices.printer.status import status_of, stopping_cause
+from devices.printer.transport import Port, SerialPort, open_line
+
+
+class _Stopped(Exception):
+    """The printer went off line in the middle of a job; the text is the cause's code."""
+
+
+@dataclass
+class _Tally:
+    """Bytes that the line has accepted."""
+
+    job: str
+    whole: int
+    tell: Callable[[PrintProgress], None]
+    sent: int = 0
+
+    def taken(self, count: int) -> None:
+        before, self.sent = self.permille, self.sent + count
+        if self.permille != before:
+            self.tell(PrintProgress(self.job, self.permille))
+
+    @property
+    def permille(self) -> int:
+        return self.sent * 1000 // self.whole
+
+
+class EscPosPrinter:
+    """Implements ``api.Printer``. ``on_status`` hears each change, ``on_progress`` each thousandth of a job.
+
+    :param unfinished: a file that exists while paper may carry part of a slip, so that a restart knows
+    """
+
+    def __init__(self, port: Port, capabilities: Capabilities, *, limits: Limits | None = None,
+                 on_status: Callable[[PrinterStatus], None] = lambda status: None,
+                 on_progress: Callable[[PrintProgress], None] = lambda progress: None,
+                 unfinished: Path | None = None) -> None:
+        self._port = port
+        self._capabilities = capabilities
+        self._limits = limits or Limits()
+        self._on_status = on_status
+        self._on_progress = on_progress
+        self._recovery = Recovery(capabilities, self._limits, unfinished)
+        self._status: PrinterStatus = Disconnected()
+        self._known = asyncio.Event()
+        self._turn = asyncio.Lock()
+        self._dialogue: Dialogue | None = None
+        self._keeper: asyncio.Task[None] | None = None
+        self._printing = False
+        self._next_id = secrets.randbelow(9999) + 1  # an answer to a former process must not match
+
+    async def connect(self) -> None:
+        """Returns when the first status is known; a port that can't be opened is a status."""
+        if self._keeper is None:
+            self._keeper = asyncio.create_task(self._keep(), name="printer-keep")
+            known = asyncio.create_task(self._known.wait(), name="printer-known")
+            await asyncio.wait({known, self._keeper}, return_when=asyncio.FIRST_COMPLETED)
+            known.cancel()
+            if self._keeper.done():
+                self._keeper.result()
+
+    async def close(self) -> None:
+        """Lets a begun print finish, then closes the line."""
+        keeper, self._keeper = self._keeper, None
+        if keeper is None:
+            return
+        async with self._turn:
+            keeper.cancel()
+            await asyncio.wait({keeper})
+        if not keeper.cancelled():
+            keeper.result()
+
+    async def failed(self) -> None:
+        """Returns never; raises what has ended the keeper, if a surprise has."""
+        if self._keeper is None:
+            raise Closed("not connected")
+        await asyncio.shield(self._keeper)
+
+    @property
+    def last_status(self) -> PrinterStatus:
+        """What ``on_status`` has heard last."""
+        return self._status
+
+    async def capabilities(self) -> Capabilities:
+        return self._capabilities
+
+    async def status(self) -> PrinterStatus:
+        """:raises devices.errors.Closed: not connected"""
+        self._require_open()
+        if self._printing:
+            return Printing()
+        async with self._turn:
+            status = await self._look_or_disconnected()
+        self._tell(status)
+        return status
+
+    async def print(self, job: PrintJob) -> PrintResult:
+        """:raises devices.errors.Closed, devices.errors.Busy:
+        :raises devices.printer.codec.Unprintable: the job breaks the rules of ``api``; nothing was sent
+        """
+        self._require_open()
+        if self._printing:
+            raise Busy("a job is under way")
+        identifiers = self._identifiers()
+        data = codec.encode(job, self._capabilities.width, identifiers)
+        self._printing = True
+        try:
+            async with self._turn:
+                result = await self._print(job, data, identifiers)
+        finally:
+            self._printing = False
+        self._tell(result.status)
+        return result
+
+    def _require_open(self) -> None:
+        if self._keeper is None:
+            raise Closed("not connected")
+
+    def _identifiers(self) -> tuple[bytes, bytes] | None:
+        if not self._capabilities.process_id:
+            return None
+        self._next_id += 2
+        return codec.process_id(self._next_id - 2), codec.process_id(self._next_id - 1)
+
+    async def _print(self, job: PrintJob, data: bytes, identifiers: tuple[bytes, bytes] | None) -> PrintResult:
+        status = await self._look_or_disconnected()
+        dialogue = self._dialogue
+        if dialogue is None or not isinstance(status, Ready):
+            return PrintResult(Outcome.NOT_PRINTED, status, 0, "not ready before the first byte")
+        self._tell(Printing())
+        tally = _Tally(job.job, len(data), self._on_progress)
+        self._recovery.begin()
+        try:
+            await self._deliver(dialogue, job, data, identifiers, tally)
+            status = status_of(await dialogue.ask_all())
+        except (_Stopped, Broken, Timeout) as fault:
+            return await self._unproven(dialogue, tally, f"{type(fault).__name__.strip('_').lower()}: {fault}")
+        if not isinstance(status, Ready):
+            return await self._unproven(dialogue, tally, "not clean after the job")
+        self._recovery.proven()
+        if not self._capabilities.outlet_sensor:
+            return PrintResult(Outcome.PRINTED, status, tally.sent)
+        outcome, detail = await self._at_the_outlet(dialogue)
+        return PrintResult(outcome, await self._look_or_disconnected(), tally.sent, detail)
+
+    async def _at_the_outlet(self, dialogue: Dialogue) -> tuple[Outcome, str]:
+        """Printed and cut is proven already; whether it was taken is known only while the sensor answers."""
+        try:
+            return await follow_outlet(dialogue, self._limits), ""
+        except (Broken, Timeout) as fault:
+            return Outcome.PRINTED, f"outlet sensor: {fault}"
+
+    async def _unproven(self, dialogue: Dialogue, tally: _Tally, detail: str) -> PrintResult:
+        if tally.sent == 0:
+            self._recovery.proven()
+            return PrintResult(Outcome.NOT_PRINTED, await self._look_or_disconnected(), 0, detail)
+        try:
+            await self._recovery.torn(dialogue)
+        except (Broken, Timeout) as fault:
+            detail += f"; not cleared: {fault}"
+        return PrintResult(Outcome.UNKNOWN, await self._look_or_disconnected(), tally.sent, detail)
+
+    async def _deliver(self, dialogue: Dialogue, job: PrintJob, data: bytes,
+                       identifiers: tuple[bytes, bytes] | None, tally: _Tally) -> None:
+        """Returns when the printer has proven the whole job."""
+        limit = self._expected(job, data) + self._limits.beyond_paper
+        with ExitStack() as stack:
+            stopped = stack.enter_context(dialogue.expecting(_is_stop))
+            proofs = [stack.enter_context(dialogue.expecting(wanted)) for wanted in _proofs(identifiers, tally)]
+            try:
+                async with asyncio.timeout(limit):
+                    await _unless(stopped, dialogue.line.write(data, self._limits.stalled, tally.taken))
+                    for proof in proofs:
+                        await _unless(stopped, proof)
+            except TimeoutError:
+                missing = sum(not proof.done() or proof.cancelled() for proof in proofs)
+                raise Timeout(f"{tally.sent} of {tally.whole} bytes taken, {missing} proofs missing") from None
+
+    def _expected(self, job: PrintJob, data: bytes) -> float:
+        baud = self._port.baud if isinstance(self._port, SerialPort) else None
+        return pace(len(data), paper_dots(job), baud).expected
+
+    async def _look_or_disconnected(self) -> PrinterStatus:
+        dialogue = self._dialogue
+        if dialogue is None or dialogue.lost is not None:
+            return Disconnected()
+        try:
+            return await self._recovery.look(dialogue)
+        except Broken:
+            return Disconnected()
+        except Timeout:
+            return Silent()
+
+    async def _keep(self) -> None:
+        """Open, watch, and open again when the line has failed."""
+        delay = self._limits.first_retry
+        while True:
+            try:
+                line = await open_line(self._port)
+            except Broken:
+                self._tell(Disconnected())
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, self._limits.last_retry)
+                continue
+            delay = self._limits.first_retry
+            self._dialogue = Dialogue(line, self._limits, full_status=self._capabilities.outlet_sensor)
+            self._recovery.new_line()
+            try:
+                await self._watch(self._dialogue)
+            finally:
+                self._dialogue.close()
+                self._dialogue = None
+            await asyncio.sleep(delay)
+
+    async def _watch(self, dialogue: Dialogue) -> None:
+        """Look at once, then on every change and every ``poll`` seconds, until the line is lost or spoiled."""
+        while dialogue.lost is None:
+            dialogue.changed.clear()
+            async with self._turn:
+                self._tell(await self._look_or_disconnected())
+            try:
+                async with asyncio.timeout(self._limits.poll):
+                    await dialogue.changed.wait()
+            except TimeoutError:
+                if dialogue.spoiled:
+                    return
+        self._tell(Disconnected())
+
+    def _tell(self, status: PrinterStatus) -> None:
+        changed = status != self._status or not self._known.is_set()
+        self._status = status
+        self._known.set()
+        if changed:
+            self._on_status(status)
+
+
+def _is_stop(signal: Signal) -> bool:
+    return isinstance(signal, AutomaticStatus) and stopping_cause(signal) is not None
+
+
+def _proofs(identifiers: tuple[bytes, bytes] | None, tally: _Tally) -> list[Wanted]:
+    """``GS r`` answers carry no mark: one that comes before the request has left is none."""
+    if identifiers is None:
+        return [lambda signal: tally.sent == tally.whole and is_paper_answer(signal)]
+    after_data, after_cut = ProcessId(identifiers[0]), ProcessId(identifiers[1])
+    return [lambda signal: signal == after_data, lambda signal: signal == after_cut]
+
+
+async def _unless(stopped: asyncio.Future[Signal], work: Awaitable[object]) -> None:
+    """``work``, given up when the printer stops before it is done.
+
+    :raises _Stopped: it has
+    """
+    task = asyncio.ensure_future(work)
+    both: set[asyncio.Future[Any]] = {task, stopped}
+    try:
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            signal = stopped.result()
+            assert isinstance(signal, AutomaticStatus)
+            raise _Stopped(stopping_cause(signal))
+        await task
+    finally:
+        if not task.done():
+            task.cancel()
+            await asyncio.wait({task})
+        if not task.cancelled():
+            task.exception()

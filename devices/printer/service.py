@@ -1,0 +1,202 @@
+"""Program ``kiosk-device printer``: one printer on one unix socket.
+
+``STATUS`` goes to every peer on connection and on change, ``PROGRESS`` while a job prints; a slow peer misses values
+in the middle, never the last. Faults: ``busy``, ``unprintable``, ``closed``. A begun print outlives the peer that
+asked for it, and SIGTERM. Logs go to stderr and hold no content of a slip.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import structlog
+
+from contract import frames
+from devices.errors import Busy, Closed
+from devices.printer import api
+from devices.printer.api import Capabilities, PrinterStatus, PrintJob, PrintProgress, PrintResult
+from devices.printer.codec import Unprintable
+from devices.printer.dialogue import Limits
+from devices.printer.driver import EscPosPrinter
+from devices.printer.transport import Port, parse_port
+
+log = structlog.get_logger("printer")
+
+
+class _Peer:
+    """The newest value of each topic, sent as fast as this peer reads."""
+
+    def __init__(self, channel: frames.Channel) -> None:
+        self.channel = channel
+        self._newest: dict[str, tuple[frames.Topic[Any], Any]] = {}
+        self._wake = asyncio.Event()
+
+    def offer(self, topic: frames.Topic[Any], body: object) -> None:
+        self._newest.pop(topic.name, None)
+        self._newest[topic.name] = (topic, body)
+        self._wake.set()
+
+    async def serve(self) -> None:
+        """Until the channel closes."""
+        telling = asyncio.create_task(self._tell(), name="printer-tell")
+        await self.channel.wait_closed()
+        telling.cancel()
+        await asyncio.wait({telling})
+        if not telling.cancelled():
+            telling.result()
+
+    async def _tell(self) -> None:
+        while not self.channel.closed:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._newest:
+                topic, body = self._newest.pop(next(iter(self._newest)))
+                try:
+                    await self.channel.tell(topic, body)
+                except frames.ChannelClosed:
+                    return
+
+
+class PrinterService:
+    """Serve one printer on ``socket`` until ``stop``."""
+
+    def __init__(self, socket: Path, port: Port, capabilities: Capabilities, *, limits: Limits | None = None,
+                 unfinished: Path | None = None) -> None:
+        self._socket = socket
+        self._printer = EscPosPrinter(port, capabilities, limits=limits, on_status=self._status,
+                                      on_progress=self._progress,
+                                      unfinished=unfinished or socket.with_suffix(".unfinished"))
+        self._peers: set[_Peer] = set()
+        self._jobs: set[asyncio.Task[PrintResult]] = set()
+        self._server: asyncio.Server | None = None
+
+    async def start(self) -> None:
+        """Returns when the first status is known and the socket listens."""
+        await self._printer.connect()
+        self._server = await frames.serve(self._socket, self._welcome, {
+            api.ASK_STATUS: self._asked_status,
+            api.CAPABILITIES: self._asked_capabilities,
+            api.PRINT: self._print,
+        })
+
+    async def failed(self) -> None:
+        """Raises what has gone wrong in the driver, if ever."""
+        await self._printer.failed()
+
+    async def stop(self) -> None:
+        """A begun print is finished and answered; then the socket closes."""
+        await self._printer.close()
+        if self._jobs:
+            await asyncio.wait(self._jobs)
+        if self._server is not None:
+            self._server.close()
+            for peer in list(self._peers):
+                await peer.channel.close()
+            await self._server.wait_closed()
+        self._socket.unlink(missing_ok=True)
+
+    async def _welcome(self, channel: frames.Channel) -> None:
+        peer = _Peer(channel)
+        self._peers.add(peer)
+        peer.offer(api.STATUS, self._printer.last_status)
+        try:
+            await peer.serve()
+        finally:
+            self._peers.discard(peer)
+
+    def _offer(self, topic: frames.Topic[Any], body: object) -> None:
+        for peer in self._peers:
+            peer.offer(topic, body)
+
+    def _status(self, status: PrinterStatus) -> None:
+        log.info("printer_status", **msgspec.to_builtins(status))
+        self._offer(api.STATUS, status)
+
+    def _progress(self, progress: PrintProgress) -> None:
+        self._offer(api.PROGRESS, progress)
+
+    async def _asked_status(self, asked: api.StatusWanted) -> PrinterStatus:
+        try:
+            return await self._printer.status()
+        except Closed:
+            raise frames.Refused("closed") from None
+
+    async def _asked_capabilities(self, asked: api.CapabilitiesWanted) -> Capabilities:
+        return await self._printer.capabilities()
+
+    async def _print(self, job: PrintJob) -> PrintResult:
+        task = asyncio.create_task(self._printer.print(job), name="printer-job")
+        self._jobs.add(task)
+        task.add_done_callback(self._jobs.discard)
+        try:
+            result = await asyncio.shield(task)
+        except Busy:
+            raise frames.Refused("busy") from None
+        except Closed:
+            raise frames.Refused("closed") from None
+        except Unprintable as error:
+            log.error("job_unprintable", block=error.block, rule=error.rule)
+            raise frames.Refused("unprintable") from None
+        log.info("job_ended", outcome=result.outcome.value, sent=result.sent, detail=result.detail)
+        return result
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit codes: 0 ended by SIGTERM or SIGINT; a surprise ends with its traceback and 1."""
+    options = _options().parse_args(argv)
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr), processors=[
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ])
+    capabilities = Capabilities(options.width, options.process_id, options.outlet_sensor)
+    asyncio.run(_run(PrinterService(options.socket, options.port, capabilities, unfinished=options.unfinished)))
+    return 0
+
+
+async def _run(service: PrinterService) -> None:
+    loop = asyncio.get_running_loop()
+    ended: asyncio.Future[None] = loop.create_future()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, _told_to_end, ended)
+    loop.set_exception_handler(lambda _, context: _surprise(ended, context))
+    await service.start()
+    failing = asyncio.create_task(service.failed(), name="printer-failed")
+    await asyncio.wait({ended, failing}, return_when=asyncio.FIRST_COMPLETED)
+    if failing.done():
+        failing.result()
+    failing.cancel()
+    await asyncio.wait({failing})
+    await service.stop()
+    await ended
+
+
+def _told_to_end(ended: asyncio.Future[None]) -> None:
+    if not ended.done():
+        ended.set_result(None)
+
+
+def _surprise(ended: asyncio.Future[None], context: dict[str, Any]) -> None:
+    """Nothing is caught and carried on: what nobody expected ends the program."""
+    error = context.get("exception") or RuntimeError(context["message"])
+    if not ended.done():
+        ended.set_exception(error)
+
+
+def _options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kiosk-device printer")
+    parser.add_argument("--socket", type=Path, required=True)
+    parser.add_argument("--port", type=parse_port, required=True, help="serial:///dev/…?baud=, tcp://host:port, usb://…")
+    parser.add_argument("--width", type=int, default=576, help="dots of the head")
+    parser.add_argument("--process-id", action=argparse.BooleanOptionalAction, default=True,
+                        help="the printer answers GS ( H and DLE DC4 8")
+    parser.add_argument("--outlet-sensor", action="store_true", help="presenter of the Custom KPM/VKP kind")
+    parser.add_argument("--unfinished", type=Path, help="mark of a job cut short; default: beside the socket")
+    return parser

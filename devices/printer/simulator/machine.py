@@ -1,0 +1,235 @@
+"""The machine behind the wire: receive buffer, real-time ear, head, knife and roll, working in time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from devices.printer.simulator.interpreter import Action, Begin, Cut, Interpreter, ReportChanges, TakeBack, Tell
+from devices.printer.simulator.mechanism import Mechanism
+from devices.printer.simulator.paper import Band, Slip
+from devices.printer.simulator.real_time import CLEAR, RealTimeEar
+
+DOTS_PER_MM = 203 / 25.4
+STEP = 24
+"""Rows between two looks at roll, cover and head."""
+CUT_SECONDS = 0.3
+AFTER_CUT = (b"\x1d\x28\x48", b"\x1d\x72")
+"""Requests that still belong to the slip just cut."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """What kind of printer it is; ``speed`` in mm/s, ``buffer`` in bytes. See ``PrinterSimulator``."""
+
+    width: int
+    speed: float
+    instant: bool
+    buffer: int
+    process_ids: bool
+    outlet: bool
+
+
+class Machine:
+    """``answer`` sends bytes to the host; ``flow`` is called whenever the buffer's filling has changed."""
+
+    def __init__(self, model: Model, answer: Callable[[bytes], None], flow: Callable[[], None]) -> None:
+        self.model = model
+        self.mechanism = Mechanism()
+        self.interpreter = Interpreter(model.width)
+        self.slips: list[Slip] = []
+        self.retracted: list[Slip] = []
+        self.clears = 0
+        self.overruns = 0
+        self.powered = True
+        self.cut = asyncio.Event()
+        self.moved = asyncio.Event()
+        self.busy = False
+        self.plans: list[tuple[int, Callable[[], None]]] = []
+        self.burnt = 0
+        self._answer = answer
+        self._flow = flow
+        self._received = bytearray()
+        self._ear = RealTimeEar()
+        self._mask = 0
+        self._abandoned = False
+        self._fresh_paper()
+
+    @property
+    def room(self) -> int:
+        """Bytes that the receive buffer can still take."""
+        return self.model.buffer - len(self._received)
+
+    def receive(self, data: bytes) -> None:
+        """Bytes from the line. What finds no room is lost, but heard."""
+        for byte in data if self.powered else b"":
+            if not self.room:
+                self.overruns += 1
+            else:
+                self._received.append(byte)
+            command = self._ear.hear(byte)
+            if command is not None:
+                self._real_time(command)
+        self._flow()
+        self.moved.set()
+
+    def switch(self, on: bool) -> None:
+        """Power: buffers, settings and the latched error are gone."""
+        self.powered = on
+        self._clear_buffers()
+        self._ear = RealTimeEar()
+        self.interpreter.power_on()
+        self._mask = 0
+        self.mechanism.cutter_error = False
+        self._flow()
+        self.moved.set()
+
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """The mechanism changes inside this block: told to the host where it has asked for that."""
+        before = self.mechanism.automatic()
+        yield
+        self.moved.set()
+        if self._mask and self.powered and self.mechanism.automatic() != before:
+            self._answer(self.mechanism.automatic())
+
+    async def work(self) -> None:
+        """Take byte by byte from the buffer, for ever; stand still while off line."""
+        while True:
+            await self._until(lambda: self._can_print() and len(self._received) > 0)
+            byte = self._received.pop(0)
+            self._flow()
+            self._abandoned = False
+            self._data.append(byte)
+            for action in self.interpreter.feed(byte):
+                if not self._abandoned:
+                    self.busy = True
+                    await self._do(action)
+                    self.busy = False
+
+    def _real_time(self, command: bytes) -> None:
+        match command[1], command[2]:
+            case 0x04, 0x14:
+                if self.model.outlet:
+                    self._answer(self.mechanism.full())
+            case 0x04, n:
+                self._answer(bytes((self.mechanism.real_time(n),)))
+            case 0x05, n if n in (1, 2):
+                self._recover(clear=n == 2)
+            case 0x14, 0x08 if command == CLEAR and self.model.process_ids:
+                self._recover(clear=True)
+                self.clears += 1
+                self._answer(b"\x37\x25\x00")
+            case _:
+                pass
+
+    def _recover(self, *, clear: bool) -> None:
+        with self.change():
+            self.mechanism.recover()
+        if clear:
+            self._clear_buffers()
+
+    def _clear_buffers(self) -> None:
+        self._received.clear()
+        self.interpreter.forget()
+        self._abandoned = True
+
+    def _can_print(self) -> bool:
+        return self.powered and not self.mechanism.offline
+
+    async def _until(self, ready: Callable[[], bool]) -> None:
+        while not ready():
+            self.moved.clear()
+            await self.moved.wait()
+
+    async def _do(self, action: Action) -> None:
+        match action:
+            case Band():
+                await self._burn(action)
+            case Cut():
+                await self._cut()
+            case Tell(what=what, value=value):
+                self._tell(what, value)
+            case ReportChanges(mask=mask):
+                self._mask = mask
+                if mask:
+                    self._answer(self.mechanism.automatic())
+            case TakeBack():
+                self._take_back()
+            case Begin():
+                self._begin()
+
+    def _tell(self, what: str, value: bytes) -> None:
+        if not self._slip.rows and self.slips and self._data.startswith(AFTER_CUT):
+            self.slips[-1].data += bytes(self._data)
+            self._data.clear()
+        match what:
+            case "paper":
+                self._answer(bytes((self.mechanism.paper_sensor(),)))
+            case "model":
+                self._answer(b"\x20" if value == b"\x01" else b"\x03")
+            case _ if self.model.process_ids:
+                self._answer(b"\x37\x22" + value + b"\x00")
+            case _:
+                pass
+
+    async def _burn(self, band: Band) -> None:
+        row = self.model.width // 8
+        for start in range(0, band.rows, STEP):
+            rows = min(STEP, band.rows - start)
+            await self._until(self._can_print)
+            if self._abandoned:
+                return
+            await self._wait(rows / DOTS_PER_MM / self.model.speed)
+            self._slip.burn(band.bits[start * row:(start + rows) * row], rows)
+            self._move(rows)
+        self._slip.say(band)
+
+    def _move(self, rows: int) -> None:
+        with self.change():
+            self.mechanism.roll = max(0, self.mechanism.roll - rows)
+        self.burnt += rows
+        due = [act for at, act in self.plans if at <= self.burnt]
+        self.plans = [plan for plan in self.plans if plan[0] > self.burnt]
+        for act in due:
+            act()
+
+    async def _wait(self, seconds: float) -> None:
+        await asyncio.sleep(0 if self.model.instant else seconds)
+
+    async def _cut(self) -> None:
+        while True:
+            await self._until(self._can_print)
+            if self._abandoned:
+                return
+            if not self.mechanism.cutter_jammed:
+                break
+            with self.change():
+                self.mechanism.cutter_error = True
+        await self._wait(CUT_SECONDS)
+        self._slip.data = bytes(self._data)
+        self.slips.append(self._slip)
+        self.mechanism.ticket_out = self.model.outlet
+        self._fresh_paper()
+        self.cut.set()
+
+    @property
+    def hanging(self) -> Slip:
+        """Paper that has left the head and is not cut."""
+        return self._slip
+
+    def _fresh_paper(self) -> None:
+        self._slip = Slip(self.model.width)
+        self._data = bytearray()
+
+    def _begin(self) -> None:
+        """ESC @ on fresh paper: what came before it was no part of a slip."""
+        if not self._slip.rows:
+            self._data = self._data[-2:]
+
+    def _take_back(self) -> None:
+        if self.mechanism.ticket_out:
+            self.mechanism.ticket_out = False
+            self.retracted.append(self.slips[-1])
