@@ -1,0 +1,221 @@
+"""The commands of ``central``; each prints for a person, or JSON for a script."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import re
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from central.clock import wall_clock
+from central.database import schema
+from central.database.models import Machine
+from central.folder import Folder
+from central.front import FrontFailed, Ports
+from central.keys import SoftwareKeys
+from central.service import Service
+from central.settings import Settings
+from contract.civil_time import local
+
+MACHINE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+FAILED = 1
+WRONG_USE = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit status: 0 done, 1 refused (the reason on stderr), 2 wrong use."""
+    options = _parser().parse_args(arguments)
+    try:
+        return asyncio.run(_command(options))
+    except (schema.UnknownSchema, FrontFailed) as error:
+        print(f"central: {error}", file=sys.stderr)
+        return FAILED
+
+
+async def _command(options: argparse.Namespace) -> int:
+    command: Callable[[argparse.Namespace, Service], Awaitable[int]] = options.command
+    return await command(options, _service(options))
+
+
+def _service(options: argparse.Namespace) -> Service:
+    address = options.public_address or f"https://{options.names[0] if options.names else '127.0.0.1'}" \
+                                        f":{options.public_port}"
+    return Service(Folder(Path(options.folder).absolute()),
+                   Ports(options.listen, options.machine_port, options.public_port),
+                   Settings(address.rstrip("/"), options.bureau, tuple(options.regions.split(",")),
+                            options.tries_per_minute),
+                   tuple(options.names), options.database)
+
+
+async def up(options: argparse.Namespace, service: Service) -> int:
+    """Make what is missing, then serve until SIGTERM."""
+    await service.run(may_migrate=True, ready=lambda: _ready(service))
+    return 0
+
+
+async def run(options: argparse.Namespace, service: Service) -> int:
+    """Serve; refuse a schema that this program does not know."""
+    await service.run(may_migrate=False, ready=lambda: _ready(service))
+    return 0
+
+
+async def migrate(options: argparse.Namespace, service: Service) -> int:
+    """Bring the schema to this program's revision."""
+    service.folder.prepare()
+    database = service.open_database()
+    try:
+        done = await schema.migrate(database)
+    finally:
+        await database.close()
+    print(f"schema {schema.HEAD}" if done else f"schema {schema.HEAD}, nothing to do")
+    return 0
+
+
+async def enrol(options: argparse.Namespace, service: Service) -> int:
+    """Print a one-time code for a machine: 15 minutes, once."""
+    from central.app.enrolment import new_code  # the application's imports are not needed by the other commands
+
+    if not MACHINE.fullmatch(options.machine):
+        print("central: a machine's name has 1 to 64 letters, digits, dots and dashes", file=sys.stderr)
+        return WRONG_USE
+    database = service.open_database()
+    try:
+        await schema.require_known(database)
+        code = await new_code(database, options.machine, wall_clock())
+    finally:
+        await database.close()
+    print(code)
+    return 0
+
+
+async def suspend(options: argparse.Namespace, service: Service) -> int:
+    """Refuse a machine everything from now on; --lift takes it back."""
+    database = service.open_database()
+    try:
+        await schema.require_known(database)
+        async with database.writing() as session, session.begin():
+            machine = await session.get(Machine, options.machine)
+            if machine is not None:
+                machine.suspended = not options.lift
+    finally:
+        await database.close()
+    if machine is None:
+        print("central: no such machine", file=sys.stderr)
+        return FAILED
+    return 0
+
+
+async def populate(options: argparse.Namespace, service: Service) -> int:
+    """Fill an empty database with invented people."""
+    from central.population.write import AlreadyPopulated
+    from central.population.write import populate as write
+
+    service.folder.prepare()
+    database = service.open_database()
+    try:
+        await schema.migrate(database)
+        async with database.writing() as session, session.begin():
+            connection = await session.connection()
+            await connection.run_sync(write, options.people, options.seed, options.today or _today())
+    except AlreadyPopulated:
+        print("central: there are people already; invented ones are never mixed with them", file=sys.stderr)
+        return FAILED
+    finally:
+        await database.close()
+    print(f"{options.people} invented people, seed {options.seed}")
+    return 0
+
+
+async def people(options: argparse.Namespace, service: Service) -> int:
+    """Sample cards by name, with what is special about each; --cards DIR writes the virtual cards."""
+    from central.population.sample_cards import sample_people, write_cards
+
+    database = service.open_database()
+    try:
+        await schema.require_known(database)
+        async with database.engine.connect() as connection:
+            samples = await connection.run_sync(sample_people)
+            if options.cards:
+                keys = SoftwareKeys(service.folder.keys)
+                await connection.run_sync(write_cards, Path(options.cards), keys.irk_for)
+    finally:
+        await database.close()
+    if options.json:
+        print(msgspec.json.encode(samples).decode())
+        return 0
+    width = max((len(sample.label) for sample in samples), default=0)
+    for sample in samples:
+        print(f"{sample.label:<{width}}  PIN {sample.pin}  {sample.note}")
+    return 0
+
+
+async def slip(options: argparse.Namespace, service: Service) -> int:
+    """What stands in the book about a slip, as JSON; 1 if no slip has this code."""
+    from central.slips.register import looked_up
+
+    database = service.open_database()
+    try:
+        await schema.require_known(database)
+        entry = await looked_up(database, options.code, wall_clock())
+    finally:
+        await database.close()
+    print(json.dumps(entry, ensure_ascii=False))
+    return 0 if entry else FAILED
+
+
+def _today() -> date:
+    return local(wall_clock()).date()
+
+
+def _ready(service: Service) -> None:
+    address, ports = service.ports.address, service.ports
+    print(f"central ready: machines https://{address}:{ports.machine} public {service.settings.public_address}",
+          flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    folder = os.environ.get("CENTRAL_FOLDER")
+    common.add_argument("--folder", default=folder, required=folder is None, help="default: $CENTRAL_FOLDER")
+    common.add_argument("--database", default=os.environ.get("CENTRAL_DATABASE", ""),
+                        help="URL, default: SQLite in the folder ($CENTRAL_DATABASE)")
+    common.add_argument("--machine-port", type=int, default=8443)
+    common.add_argument("--public-port", type=int, default=8444)
+    common.add_argument("--listen", default="127.0.0.1", help="address of both ports")
+    common.add_argument("--name", dest="names", action="append", default=[], help="name or address in the certificate")
+    common.add_argument("--public-address", default="", help="URL of the public port as strangers reach it")
+    common.add_argument("--bureau", default=Settings.bureau)
+    common.add_argument("--regions", default=",".join(Settings.regions), help="regions whose cards are served")
+    common.add_argument("--tries-per-minute", type=int, default=Settings.tries_per_minute,
+                        help="checks of a slip, or tries at a one-time code, from one address")
+    parser = argparse.ArgumentParser(prog="central", description="The central service of a social-insurance bureau.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Callable[..., object]) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, parents=[common], help=command.__doc__, description=command.__doc__)
+        made.set_defaults(command=command)
+        return made
+
+    add("up", up)
+    add("run", run)
+    add("migrate", migrate)
+    filling = add("populate", populate)
+    filling.add_argument("--people", type=int, default=2000)
+    filling.add_argument("--seed", type=int, default=1)
+    filling.add_argument("--today", type=date.fromisoformat, default=None, help="default: the wall clock's day")
+    listing = add("people", people)
+    listing.add_argument("--cards", help="folder to write the virtual cards into")
+    listing.add_argument("--json", action="store_true")
+    add("enrol", enrol).add_argument("machine")
+    suspending = add("suspend", suspend)
+    suspending.add_argument("machine")
+    suspending.add_argument("--lift", action="store_true")
+    add("slip", slip).add_argument("code")
+    return parser
