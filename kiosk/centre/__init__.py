@@ -1,0 +1,1 @@
+"""The centre, seen from the kiosk: one client over mutual TLS, and enrolment."""

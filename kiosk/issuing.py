@@ -1,0 +1,150 @@
+"""One slip, exactly once (design.md §5): intent, number, ink, outcome, each in the journal before the next begins.
+
+The number is the centre's, the ink the printer's, the truth the journal's. Whatever ends this program in between is
+found by :meth:`SlipDesk.settle_left_over` at the next start. The centre hears of outcomes from the outbox.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import random
+import time
+import uuid
+from collections.abc import Callable
+
+import msgspec
+
+from contract import frames, messages
+from contract.problems import Code
+from contract.slip import content_hash
+from devices.printer import api as printer
+from kiosk import trouble
+from kiosk.centre.client import CentreClient, Outage, Refusal
+from kiosk.delays import Delays
+from kiosk.journal import Command, CommandKind, Delivered, Journal, OutboxSender, Outcome, Poison, Retry, Sent
+from kiosk.links.device import DeviceLink
+from kiosk.slips.document import MissingGlyph
+from kiosk.slips.layout import lay_out
+from kiosk.slips.printing import print_job
+from kiosk.visit import event
+
+Tell = Callable[[event.Event], None]
+OUTCOMES = {
+    printer.Outcome.PRINTED_TAKEN: Outcome.PRINTED,
+    printer.Outcome.PRINTED: Outcome.PRINTED,
+    printer.Outcome.RETRACTED: Outcome.RETRACTED,
+    printer.Outcome.NOT_PRINTED: Outcome.NOT_PRINTED,
+    printer.Outcome.UNKNOWN: Outcome.UNCERTAIN,
+}
+CALLS = {CommandKind.CONFIRM: messages.CONFIRM_SLIP, CommandKind.VOID: messages.VOID_SLIP,
+         CommandKind.UNCERTAIN: messages.UNCERTAIN_SLIP}
+UNKNOWN_PRINT = printer.PrintResult(printer.Outcome.UNKNOWN, printer.Disconnected(), 0, "the device program is gone")
+TEMPORARY = (408, 429)
+STATUS_LIMIT = 5.0
+
+
+class SlipDesk:
+    """The only place from which ink is ordered."""
+
+    def __init__(self, journal: Journal, centre: CentreClient, printer_link: DeviceLink, delays: Delays,
+                 width: int) -> None:
+        self._journal = journal
+        self._centre = centre
+        self._printer = printer_link
+        self._delays = delays
+        self._width = width
+        self._printing = ""
+        self._tell: Tell | None = None
+        self._outbox = OutboxSender(journal, self._send, clock=time.monotonic, uniform=random.uniform)
+
+    async def settle_left_over(self) -> None:
+        """At the start: what a crash left open gets the outcome that can be vouched for."""
+        for slip in await self._journal.unsettled():
+            code = "PRN-210" if slip.outcome is Outcome.UNCERTAIN else ""
+            await self._journal.settled(slip.op_id, slip.outcome, code)
+
+    async def run_outbox(self) -> None:
+        """Until cancelled."""
+        await self._outbox.run()
+
+    def progressed(self, progress: printer.PrintProgress) -> None:
+        """The printer's own measure of the job under way."""
+        if self._tell is not None and progress.job == self._printing:
+            self._tell(event.PrintProgressed(progress.permille))
+
+    async def issue(self, token: str, request: messages.SlipRequest, tell: Tell, visit: str) -> None:
+        """Ends with ``SlipPrinted`` or ``SlipFailed``; every number given is confirmed, voided or uncertain then."""
+        if (code := await self._not_now()) is not None:
+            tell(event.SlipFailed(code))
+            return
+        op_id = uuid.uuid4().hex
+        await self._journal.intend(op_id, hashlib.sha256(msgspec.json.encode(request)).hexdigest(), visit=visit)
+        answer = await self._centre.ask(messages.RESERVE_SLIP, request, token=token, key=op_id)
+        match answer:
+            case messages.SlipReserved():
+                await self._print(op_id, answer, tell)
+            case Refusal(code=refused):
+                await self._journal.refused(op_id)
+                tell(event.SlipFailed(trouble.of_problem(refused)))
+            case Outage(how=how):
+                await self._journal.settled(op_id, Outcome.NOT_PRINTED)
+                tell(event.SlipFailed(trouble.OF_CENTRE[how]))
+
+    async def _not_now(self) -> str | None:
+        """The reason not even to ask for a number."""
+        try:
+            status = await self._printer.call(printer.ASK_STATUS, printer.StatusWanted(), STATUS_LIMIT)
+        except frames.FrameError:
+            status = printer.Disconnected()
+        if isinstance(status, printer.Printing):
+            return "PRN-206"
+        if abs(self._centre.clock_offset) > self._delays.clock_offset:
+            return "NET-305"
+        return trouble.of_printer(status)
+
+    async def _print(self, op_id: str, reserved: messages.SlipReserved, tell: Tell) -> None:
+        content = reserved.content
+        await self._journal.reserved(op_id, reserved.slip, reserved.content_hash, reserved.lease_until)
+        document = await asyncio.to_thread(lay_out, content, self._width)
+        if isinstance(document, MissingGlyph) or content_hash(content) != reserved.content_hash:
+            await self._journal.settled(op_id, Outcome.NOT_PRINTED)
+            tell(event.SlipFailed("PRN-211" if isinstance(document, MissingGlyph) else "NET-303"))
+            return
+        job = await asyncio.to_thread(print_job, op_id, document)
+        await self._journal.print_started(op_id)
+        tell(event.SlipReserved())
+        result = await self._ink(job, tell)
+        outcome = OUTCOMES[result.outcome]
+        await self._journal.settled(op_id, outcome, "PRN-210" if outcome is Outcome.UNCERTAIN else "")
+        if outcome is Outcome.PRINTED:
+            tell(event.SlipPrinted(content.code, content.valid_until))
+        else:
+            tell(event.SlipFailed(_failure(outcome, result.status)))
+
+    async def _ink(self, job: printer.PrintJob, tell: Tell) -> printer.PrintResult:
+        self._printing, self._tell = job.job, tell
+        try:
+            return await self._printer.call(printer.PRINT, job, self._delays.print_total)
+        except frames.FrameError:
+            return UNKNOWN_PRINT
+        finally:
+            self._printing, self._tell = "", None
+
+    async def _send(self, command: Command) -> Sent:
+        """One try to tell the centre. It takes a word twice, and knows a slip by its id or by our op id."""
+        answer = await self._centre.ask(CALLS[command.kind], command.body, slip=command.address)
+        match answer:
+            case messages.SlipStatus():
+                return Delivered()
+            case Refusal(code=Code.SLIP_UNKNOWN) if not command.slip:
+                return Delivered()  # nothing had been reserved under this op id
+            case Refusal(code=code, status=status) if status not in TEMPORARY:
+                return Poison(code.value)
+        return Retry()
+
+
+def _failure(outcome: Outcome, status: printer.PrinterStatus) -> str:
+    if outcome is Outcome.UNCERTAIN:
+        return "PRN-210"
+    return trouble.of_printer(status) or "PRN-212"

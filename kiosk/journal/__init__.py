@@ -1,0 +1,23 @@
+"""The kiosk's memory across crashes and power cuts: what happened, where each slip stands, what the centre must hear.
+
+No citizen data: codes and random ids only (``events.toml``). SQLite in WAL mode with ``synchronous=FULL``: what a
+call has returned from is on the disk.
+
+::
+
+    JournalError
+    ├── UnknownEvent   a name or field that events.toml does not know, or a value that may not stand there
+    ├── UnknownSlip    no intent was journalled under this op id
+    └── OutOfOrder     the slip is not where this step could follow
+"""
+
+from kiosk.journal.commands import Command, CommandKind
+from kiosk.journal.errors import JournalError, OutOfOrder, UnknownEvent, UnknownSlip
+from kiosk.journal.journal import Journal
+from kiosk.journal.outbox import Backoff, Delivered, OutboxSender, Poison, Retry, Sent
+from kiosk.journal.slips import Outcome, Phase, Unsettled
+
+__all__ = [
+    "Backoff", "Command", "CommandKind", "Delivered", "Journal", "JournalError", "OutOfOrder", "OutboxSender",
+    "Outcome", "Phase", "Poison", "Retry", "Sent", "UnknownEvent", "UnknownSlip", "Unsettled",
+]

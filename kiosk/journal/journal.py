@@ -1,0 +1,98 @@
+"""The journal as the loop sees it: each call returns when its row is synced. SQLite blocks: it has a thread."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from kiosk.journal.catalogue import Value
+from kiosk.journal.commands import Command
+from kiosk.journal.slips import Outcome, Phase, Unsettled
+from kiosk.journal.store import Store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Journal:
+    """Made by :meth:`open`. A call that is cancelled is still written: the thread finishes what it has begun."""
+
+    def __init__(self, store: Store, thread: ThreadPoolExecutor, now: Callable[[], float]) -> None:
+        self._store = store
+        self._thread = thread
+        self._now = now
+        self.outbox_grew = asyncio.Event()
+        """Set when a command was added; the outbox sender clears it."""
+
+    @classmethod
+    async def open(cls, path: Path, now: Callable[[], float]) -> Journal:
+        """:param now: epoch seconds. :raises sqlite3.DatabaseError: the file is no journal, or damaged"""
+        thread = ThreadPoolExecutor(1, "journal")
+        try:
+            store = await asyncio.get_running_loop().run_in_executor(thread, Store, path)
+        except BaseException:
+            thread.shutdown()
+            raise
+        return cls(store, thread, now)
+
+    async def close(self) -> None:
+        """After what was begun is written."""
+        await self._in_thread(self._store.close)
+        self._thread.shutdown()
+
+    async def record(self, event: str, **fields: Value) -> None:
+        """One row of ``events.toml``. :raises UnknownEvent: its name, a field or a value is not allowed"""
+        await self._in_thread(self._store.record, self._at(), event, fields)
+
+    async def intend(self, op_id: str, asked_hash: str, *, visit: str = "") -> None:
+        """Before the centre is asked. :param asked_hash: of the request, which holds nothing of the citizen
+
+        :raises sqlite3.IntegrityError: the op id was used before
+        """
+        await self._in_thread(self._store.intend, self._at(), op_id, asked_hash, visit)
+
+    async def reserved(self, op_id: str, slip: str, content_hash: str, lease_until: int) -> None:
+        """The centre's answer. :raises UnknownSlip, OutOfOrder:"""
+        await self._in_thread(self._store.reserved, self._at(), op_id, slip, content_hash, lease_until)
+
+    async def refused(self, op_id: str) -> None:
+        """The centre gave no number. :raises UnknownSlip, OutOfOrder:"""
+        await self._in_thread(self._store.advance, self._at(), op_id, Phase.REFUSED)
+
+    async def print_started(self, op_id: str) -> None:
+        """Ink may follow when this has returned. :raises UnknownSlip, OutOfOrder:"""
+        await self._in_thread(self._store.advance, self._at(), op_id, Phase.PRINTING)
+
+    async def settled(self, op_id: str, outcome: Outcome, code: str = "") -> None:
+        """Outcome and command to the centre, in one transaction. :param code: trouble code, for ``UNCERTAIN``
+
+        :raises UnknownSlip, OutOfOrder:
+        :raises ValueError: uncertain without a code
+        """
+        await self._in_thread(self._store.settled, self._at(), op_id, outcome, code)
+        self.outbox_grew.set()
+
+    async def unsettled(self) -> list[Unsettled]:
+        """At the start of the program: what the last one left open, with the outcome that is due."""
+        return await self._in_thread(self._store.unsettled)
+
+    async def outbox(self) -> list[Command]:
+        """The first waiting command of each slip, oldest first."""
+        return await self._in_thread(self._store.outbox)
+
+    async def delivered(self, row: int) -> None:
+        """The centre has taken the command. :raises UnknownSlip: it does not wait"""
+        await self._in_thread(self._store.delivered, self._at(), row)
+
+    async def parked(self, row: int, reason: str) -> None:
+        """The centre never will: it stays for a person. :param reason: code. :raises UnknownSlip: it does not wait"""
+        await self._in_thread(self._store.parked, self._at(), row, reason)
+
+    def _at(self) -> int:
+        return int(self._now())
+
+    async def _in_thread(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: call(*args, **kwargs))

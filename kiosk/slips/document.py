@@ -1,0 +1,133 @@
+"""A slip, laid out: what stands on the paper from top to bottom, in cells and dots. Pure data.
+
+Each item knows how many dots of paper it takes, so that the picture and the printer agree on every position.
+Source of the figures: devices.printer.api (24-dot font on a 203 dpi head).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import segno
+
+from devices.printer.api import LINE_DOTS, TALL_LINE_DOTS
+from kiosk.slips import cells
+
+CELL_DOTS = 12
+GLYPH_DOTS = 24
+DOTS_PER_CM = 203 / 2.54
+RASTER_HEADER = 8
+"""Bytes of ``GS v 0`` before its rows."""
+
+
+@dataclass(frozen=True)
+class MissingGlyph:
+    """No font of ours draws ``char``: the slip can't be printed truly, so it is not printed."""
+
+    char: str
+
+
+@dataclass(frozen=True, repr=False)
+class TextLine:
+    """``text`` begins at the left edge, padding included; ``scale`` 2 doubles width and height."""
+
+    text: str
+    bold: bool = False
+    scale: Literal[1, 2] = 1
+
+    @property
+    def dots(self) -> int:
+        return TALL_LINE_DOTS if self.scale == 2 else LINE_DOTS
+
+    @property
+    def width(self) -> int:
+        """Cells of the paper, padding at the left included."""
+        return cells.width(self.text) * self.scale
+
+    @property
+    def in_rom(self) -> bool:
+        """The printer's own font holds all of it; otherwise this line goes as a picture."""
+        return cells.in_rom(self.text)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A black line across the paper, ``dots`` thick."""
+
+    dots: int
+
+
+@dataclass(frozen=True)
+class Space:
+    """White paper."""
+
+    dots: int
+
+
+@dataclass(frozen=True, repr=False)
+class Qr:
+    """QR code model 2, error correction M, centred, without margin (the paper is white). ``module`` in dots."""
+
+    data: str
+    module: int
+
+    @property
+    def dots(self) -> int:
+        return len(self.matrix) * self.module
+
+    @property
+    def matrix(self) -> tuple[bytearray, ...]:
+        """Rows of modules, 1 = black; the smallest version that holds ``data`` (ISO/IEC 18004)."""
+        symbol: tuple[bytearray, ...] = segno.make_qr(self.data, error="m", boost_error=False).matrix
+        return symbol
+
+
+@dataclass(frozen=True)
+class Box:
+    """An empty square of a code's size, centred, with words in it: a draft has no code."""
+
+    dots: int
+    words: tuple[str, ...]
+
+
+Item = TextLine | Rule | Space | Qr | Box
+
+
+@dataclass(frozen=True, repr=False)
+class Document:
+    """``width`` dots of the head; ``items`` from top to bottom."""
+
+    width: int
+    items: tuple[Item, ...]
+
+    @property
+    def cells(self) -> int:
+        return self.width // CELL_DOTS
+
+    @property
+    def height(self) -> int:
+        """Dots of paper, without the printer's feed to its cutter."""
+        return sum(item.dots for item in self.items)
+
+    @property
+    def length_cm(self) -> float:
+        return self.height / DOTS_PER_CM
+
+    @property
+    def raster_bytes(self) -> int:
+        """Bytes of the same slip as one raster (``GS v 0``): the measure of how much text mode saves."""
+        return RASTER_HEADER + self.width // 8 * self.height
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The words, line by line."""
+        return tuple(item.text for item in self.items if isinstance(item, TextLine))
+
+    def placed(self) -> Iterator[tuple[int, Item]]:
+        """Each item with the dot row at which it begins."""
+        top = 0
+        for item in self.items:
+            yield top, item
+            top += item.dots
