@@ -1,0 +1,174 @@
+"""The paper itself beside the choices. A long paper is turned part by part, at a size that can be read."""
+
+from __future__ import annotations
+
+from contract.views import Action, ChoiceGroup, Document, Paper
+from contract.words import Count, say
+from screens.pen import Block, Ink, Pen, gap
+from screens.sheet import PAPER_BACK, PAPER_MORE, Area, Box, Drawing, Print, Stroke
+from screens.templates.boxes import heading, notice
+from screens.templates.controls import choice, pill, share, wide
+
+TEETH = 14
+SEARCHED = 60
+"""Dots above a part's end in which an empty row is looked for, so that no line of text is torn."""
+
+
+def write(pen: Pen, view: Document, area: Area) -> None:
+    theme = pen.theme
+    g = theme.gap
+    title = heading(pen, view.title, None, area.w)
+    if theme.landscape:
+        _landscape(pen, view, area, title)
+        return
+    left, right = share(area.w, [1, 1], theme.px(2))
+    beside = _beside(pen, [_paper(pen, view, left), gap(g(0.8)), _caption(pen, view, left)],
+                     [*_groups(pen, view.groups, right), gap(g(1.2), 1), notice(pen, view.notice, right, "shield")],
+                     (left, right))
+    pen.column(area, [*title, gap(g(1.4)), beside, gap(g(1.6)), wide(pen, view.primary, area.w)], "document")
+
+
+def _landscape(pen: Pen, view: Document, area: Area, title: list[Block]) -> None:
+    """Paper on the left over the whole height; title, choices in columns and the action on the right."""
+    theme = pen.theme
+    g = theme.gap
+    left, right = share(area.w, [30, 70], theme.px(3.5))
+    pen.column(Area(area.x, area.y, left, area.h), [_paper(pen, view, left)], "paper")
+    between = theme.px(2)
+    across = max(1, min(2, len(view.groups)))
+    widths = share(right, [1] * across, between)
+    rows: list[Block] = []
+    for place in range(0, len(view.groups), across):
+        part = view.groups[place:place + across]
+        stacks = [_stack(pen, _groups(pen, (group,), each)) for group, each in zip(part, widths, strict=False)]
+        rows += [gap(g(1)), pen.row(stacks, widths[:len(stacks)], between)]
+    action = wide(pen, view.primary, right, 7)
+    pen.column(Area(area.x + left + theme.px(3.5), area.y, right, area.h),
+               [*heading(pen, view.title, view.caption, right, lead_size="label"), *rows, gap(g(1), 1),
+                notice(pen, view.notice, right, "shield"), gap(g(1.2)), action], "document")
+
+
+def _stack(pen: Pen, blocks: list[Block]) -> Block:
+    tall = sum(block.height for block in blocks)
+    return Block(tall, lambda area: pen.column(Area(area.x, area.y, area.w, tall), blocks, "stack"))
+
+
+def _beside(pen: Pen, left: list[Block], right: list[Block], widths: tuple[int, int]) -> Block:
+    tall = max(sum(block.height for block in left), sum(block.height for block in right))
+
+    def paint(area: Area) -> None:
+        pen.column(Area(area.x, area.y, widths[0], area.h), left, "paper")
+        pen.column(Area(area.x + area.w - widths[1], area.y, widths[1], area.h), right, "choices")
+
+    return Block(tall, paint, 1)
+
+
+def _caption(pen: Pen, view: Document, width: int) -> Block:
+    return pen.text(view.caption, width, Ink("small", colour=pen.theme.palette.soft))
+
+
+def _groups(pen: Pen, groups: tuple[ChoiceGroup, ...], width: int) -> list[Block]:
+    blocks: list[Block] = []
+    for number, group in enumerate(groups):
+        if number:
+            blocks.append(gap(pen.theme.gap(1.5)))
+        blocks += [pen.text(group.label, width, Ink("body", True, role="heading"), lines=2),
+                   gap(pen.theme.gap(0.7))]
+        for place, action in enumerate(group.choices):
+            blocks += [gap(pen.theme.gap(0.9))] if place else []
+            blocks.append(choice(pen, action, width, group.many))
+    return blocks
+
+
+def _paper(pen: Pen, view: Document, width: int) -> Block:
+    theme = pen.theme
+    least = theme.gap(22)
+    if view.paper is None:
+        return Block(least, lambda area: _preparing(pen, area), 1)
+    paper = view.paper
+    rim = theme.px(0.8)
+    whole = round(paper.height * (width - 2 * rim) / paper.width) + 2 * rim
+
+    def paint(area: Area) -> None:
+        if whole <= area.h:
+            _whole(pen, paper, Area(area.x, area.y, area.w, whole), rim)
+        else:
+            _part(pen, paper, area, rim)
+
+    return Block(min(least, whole), paint, 1)
+
+
+def _preparing(pen: Pen, area: Area) -> None:
+    theme, palette = pen.theme, pen.theme.palette
+    pen.put(Box(area, palette.card, palette.border, theme.line, 0, dash=True))
+    text = pen.text(say("paper.preparing"), area.w - theme.px(2), Ink("body", colour=palette.soft, align="middle"))
+    text.paint(Area(area.x + theme.px(1), area.y + (area.h - text.height) // 2, area.w - theme.px(2), text.height))
+
+
+def _whole(pen: Pen, paper: Paper, area: Area, rim: int) -> None:
+    theme, palette = pen.theme, pen.theme.palette
+    pen.put(Box(area, "#FFFFFF", palette.border, theme.line))
+    pen.put(Print(area.inset(rim), paper, 0, paper.height))
+    pen.means("image", "picture.paper", area)
+
+
+def _part(pen: Pen, paper: Paper, area: Area, rim: int) -> None:
+    """One part of a long paper with a torn edge where it goes on, and the ways to the other parts."""
+    theme, palette = pen.theme, pen.theme.palette
+    turn = theme.px(3.9) + theme.px(0.9)
+    sheet = Area(area.x, area.y, area.w, area.h - turn)
+    scale = (sheet.w - 2 * rim) / paper.width
+    dots = int((sheet.h - 2 * rim) / scale)
+    cuts = _cuts(paper, dots)
+    parts = len(cuts) - 1
+    part = min(pen.local.part, parts - 1)
+    pen.sheet.parts = parts
+    first, last = cuts[part], cuts[part + 1]
+    pen.put(Box(sheet, "#FFFFFF", palette.border, theme.line))
+    pen.put(Print(Area(sheet.x + rim, sheet.y + rim, sheet.w - 2 * rim, round((last - first) * scale)), paper,
+                  first, last))
+    if part:
+        _torn(pen, Area(sheet.x, sheet.y, sheet.w, rim), upper=True)
+    if part + 1 < parts:
+        _torn(pen, Area(sheet.x, sheet.y + sheet.h - rim, sheet.w, rim), upper=False)
+    pen.means("image", "picture.paper", sheet)
+    _turns(pen, Area(area.x, area.y + area.h - theme.px(3.9), area.w, theme.px(3.9)), part, parts)
+
+
+def _cuts(paper: Paper, dots: int) -> list[int]:
+    """Rows where a long paper is parted: at most ``dots`` rows a part, between two lines of text."""
+    row = paper.width // 8
+    cuts = [0]
+    while cuts[-1] + dots < paper.height:
+        end = cuts[-1] + dots
+        empty = (place for place in range(end, end - SEARCHED, -1)
+                 if not any(paper.bits[place * row:(place + 1) * row]))
+        cuts.append(next(empty, end))
+    return [*cuts, paper.height]
+
+
+def _torn(pen: Pen, area: Area, upper: bool) -> None:
+    """The page's colour bites into the paper's edge."""
+    palette = pen.theme.palette
+    edge, bite = (0.0, 8.0) if upper else (8.0, 0.0)
+    zigzag = [(step, bite if step % 2 else edge) for step in range(2 * TEETH + 1)]
+    outside = [(2.0 * TEETH, edge), (0.0, edge)]
+    grid = (2.0 * TEETH, 8.0)
+    pen.put(Drawing(area, (Stroke((*zigzag, *outside), True, True),), grid, 0.01, palette.paper))
+    pen.put(Drawing(area, (Stroke(tuple(zigzag)),), grid, 0.16, palette.border))
+
+
+def _turns(pen: Pen, area: Area, part: int, parts: int) -> None:
+    theme = pen.theme
+    back = Action(PAPER_BACK, say("paper.back"), icon="more-up", state="ready" if part else "off")
+    more = Action(PAPER_MORE, say("paper.more"), icon="more-down", state="ready" if part + 1 < parts else "off")
+    where = say("paper.part", part=Count(part + 1), parts=Count(parts))
+    text = pen.set(pen.spans(where), theme.type("small"))
+    between = text.width + 2 * theme.px(0.9)
+    widths = share(area.w, [1, 1], between)
+    for action, width, x in zip((back, more), widths, (area.x, area.x + widths[0] + between), strict=True):
+        block, _ = pill(pen, action, width, "small", local=True)
+        block.paint(Area(x, area.y, width, area.h))
+    spot = Area(area.x + widths[0], area.y, between, area.h)
+    pen.write_middle(text, spot, theme.palette.soft, "middle")
+    pen.means("text", where, spot)
