@@ -16,8 +16,9 @@ import msgspec
 
 from central.clock import wall_clock
 from central.database import schema
+from central.database.engine import Database
 from central.database.models import Machine
-from central.folder import Folder
+from central.folder import Folder, FolderRefused
 from central.front import FrontFailed, Ports
 from central.keys import SoftwareKeys
 from central.service import Service
@@ -27,6 +28,8 @@ from contract.civil_time import local
 MACHINE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 FAILED = 1
 WRONG_USE = 2
+FIRST_DAY, LAST_DAY = date(2024, 1, 1), date(2044, 12, 31)
+"""Days on which the sample lives fit into the records: all of them begun, and somebody of 45 born in 19xx."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return asyncio.run(_command(options))
-    except (schema.UnknownSchema, FrontFailed) as error:
+    except (schema.UnknownSchema, FolderRefused, FrontFailed) as error:
         print(f"central: {error}", file=sys.stderr)
         return FAILED
 
@@ -85,9 +88,8 @@ async def enrol(options: argparse.Namespace, service: Service) -> int:
     if not MACHINE.fullmatch(options.machine):
         print("central: a machine's name has 1 to 64 letters, digits, dots and dashes", file=sys.stderr)
         return WRONG_USE
-    database = service.open_database()
+    database = await _opened(service)
     try:
-        await schema.require_known(database)
         code = await new_code(database, options.machine, wall_clock())
     finally:
         await database.close()
@@ -97,9 +99,8 @@ async def enrol(options: argparse.Namespace, service: Service) -> int:
 
 async def suspend(options: argparse.Namespace, service: Service) -> int:
     """Refuse a machine everything from now on; --lift takes it back."""
-    database = service.open_database()
+    database = await _opened(service)
     try:
-        await schema.require_known(database)
         async with database.writing() as session, session.begin():
             machine = await session.get(Machine, options.machine)
             if machine is not None:
@@ -120,16 +121,18 @@ async def populate(options: argparse.Namespace, service: Service) -> int:
     service.folder.prepare()
     database = service.open_database()
     try:
-        await schema.migrate(database)
+        if await schema.revision(database) is None:
+            await schema.migrate(database)
+        await schema.require_known(database)
         async with database.writing() as session, session.begin():
             connection = await session.connection()
-            await connection.run_sync(write, options.people, options.seed, options.today or _today())
+            population = await connection.run_sync(write, options.people, options.seed, options.today or _today())
     except AlreadyPopulated:
         print("central: there are people already; invented ones are never mixed with them", file=sys.stderr)
         return FAILED
     finally:
         await database.close()
-    print(f"{options.people} invented people, seed {options.seed}")
+    print(f"{population.people} invented people, seed {population.seed}, {population.today}")
     return 0
 
 
@@ -137,9 +140,8 @@ async def people(options: argparse.Namespace, service: Service) -> int:
     """Sample cards by name, with what is special about each; --cards DIR writes the virtual cards."""
     from central.population.sample_cards import sample_people, write_cards
 
-    database = service.open_database()
+    database = await _opened(service)
     try:
-        await schema.require_known(database)
         async with database.engine.connect() as connection:
             samples = await connection.run_sync(sample_people)
             if options.cards:
@@ -151,8 +153,7 @@ async def people(options: argparse.Namespace, service: Service) -> int:
         print(msgspec.json.encode(samples).decode())
         return 0
     width = max((len(sample.label) for sample in samples), default=0)
-    for sample in samples:
-        print(f"{sample.label:<{width}}  PIN {sample.pin}  {sample.note}")
+    print("\n".join(f"{sample.label:<{width}}  PIN {sample.pin}  {sample.note}" for sample in samples))
     return 0
 
 
@@ -160,14 +161,44 @@ async def slip(options: argparse.Namespace, service: Service) -> int:
     """What stands in the book about a slip, as JSON; 1 if no slip has this code."""
     from central.slips.register import looked_up
 
-    database = service.open_database()
+    database = await _opened(service)
     try:
-        await schema.require_known(database)
         entry = await looked_up(database, options.code, wall_clock())
     finally:
         await database.close()
     print(json.dumps(entry, ensure_ascii=False))
     return 0 if entry else FAILED
+
+
+async def _opened(service: Service) -> Database:
+    """A database that is there and speaks our schema; nothing is made. :raises UnknownSchema:"""
+    if not service.database and not service.folder.database.exists():
+        raise schema.UnknownSchema(None)
+    database = service.open_database()
+    try:
+        await schema.require_known(database)
+    except schema.UnknownSchema:
+        await database.close()
+        raise
+    return database
+
+
+def _some(text: str) -> int:
+    """How many people: one at least."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of people")
+    return int(text)
+
+
+def _day(text: str) -> date:
+    """A day as yyyy-mm-dd between :data:`FIRST_DAY` and :data:`LAST_DAY`."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day (yyyy-mm-dd)") from error
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise argparse.ArgumentTypeError(f"a day from {FIRST_DAY} to {LAST_DAY}")
+    return day
 
 
 def _today() -> date:
@@ -207,9 +238,9 @@ def _parser() -> argparse.ArgumentParser:
     add("run", run)
     add("migrate", migrate)
     filling = add("populate", populate)
-    filling.add_argument("--people", type=int, default=2000)
+    filling.add_argument("--people", type=_some, default=2000, help="the sample people are always among them")
     filling.add_argument("--seed", type=int, default=1)
-    filling.add_argument("--today", type=date.fromisoformat, default=None, help="default: the wall clock's day")
+    filling.add_argument("--today", type=_day, default=None, help="default: the wall clock's day")
     listing = add("people", people)
     listing.add_argument("--cards", help="folder to write the virtual cards into")
     listing.add_argument("--json", action="store_true")

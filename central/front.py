@@ -40,12 +40,12 @@ class Ports:
 
 def configuration(folder: Folder, ports: Ports) -> str:
     """The whole nginx.conf."""
-    temporary = "\n".join(f"    {name}_temp_path {folder.front / name};" for name in TEMPORARY)
+    temporary = "\n".join(f'    {name}_temp_path "{folder.front / name}";' for name in TEMPORARY)
     return f"""\
 # Written by `central`; changes are lost.
 daemon off;
 worker_processes 1;
-pid {folder.front / "nginx.pid"};
+pid "{folder.front / "nginx.pid"}";
 error_log stderr crit;  # lower levels repeat request lines
 {_user()}
 events {{ worker_connections 1024; }}
@@ -55,19 +55,21 @@ http {{
     server_tokens off;
     default_type application/octet-stream;
     client_max_body_size 64k;
+    client_body_buffer_size 64k;  # with the line below: nothing of a citizen in nginx's temporary files
+    proxy_max_temp_file_size 0;
     client_body_timeout 15s;
     client_header_timeout 15s;
     send_timeout 15s;
     keepalive_timeout 75s;
 
     ssl_protocols TLSv1.3;
-    ssl_certificate {folder.server};
-    ssl_certificate_key {folder.server_key};
+    ssl_certificate "{folder.server}";
+    ssl_certificate_key "{folder.server_key}";
     ssl_session_cache shared:tls:2m;
     ssl_session_tickets off;
 
     upstream application {{
-        server unix:{folder.socket};
+        server "unix:{folder.socket}";
         keepalive 16;
     }}
 {_server(ports.address, ports.machine, "machine", "$ssl_client_escaped_cert", _asks_certificate(folder))}
@@ -82,7 +84,7 @@ def _server(address: str, port: int, name: str, certificate: str, more: str) -> 
         listen {address}:{port} ssl;
 {more}
         error_page 502 504 =503 /.away;
-        error_page 400 413 414 431 =400 /.malformed;
+        error_page 400 413 414 431 497 =400 /.malformed;
         location / {{
             proxy_pass http://application;
             proxy_http_version 1.1;
@@ -104,7 +106,7 @@ def _server(address: str, port: int, name: str, certificate: str, more: str) -> 
 def _asks_certificate(folder: Folder) -> str:
     return f"""\
         ssl_verify_client on;
-        ssl_client_certificate {folder.authority};
+        ssl_client_certificate "{folder.authority}";
         ssl_verify_depth 1;
         error_page 495 496 =403 /.stranger;"""
 

@@ -48,10 +48,15 @@ class Service:
         """Until SIGTERM or SIGINT. ``ready`` is called when both ports answer.
 
         :param may_migrate: this process is alone on its database and may raise the schema
+        :raises FolderRefused: another program serves the folder, or its path is no good
         :raises UnknownSchema: the schema is not ours (and may not, or can't, be raised)
         :raises FrontFailed: nginx could not start or ended by itself
         """
         self.folder.prepare()
+        with self.folder.alone():
+            await self._run(may_migrate, ready)
+
+    async def _run(self, may_migrate: bool, ready: Callable[[], None]) -> None:
         now = self.clock()
         authority = opened(self.folder, now)
         ensure_server_certificate(self.folder, authority, self.names, now)

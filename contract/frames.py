@@ -94,6 +94,9 @@ class Event(msgspec.Struct, frozen=True, tag="e", array_like=True):
 
 Frame = Request | Reply | Fault | Event
 
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError)
+"""What msgspec raises for bytes of no meaning; text that is no UTF-8 has an error of its own."""
+
 _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[Frame] = msgspec.msgpack.Decoder(Frame)
 
@@ -130,7 +133,7 @@ class Topic(Generic[T]):
         """:raises Malformed: the body is not of this topic's type."""
         try:
             decoded: T = self.decoder.decode(event.body)
-        except msgspec.MsgspecError as error:
+        except UNREADABLE as error:
             raise Malformed(f"body of event {self.name!r}") from error
         return decoded
 
@@ -147,7 +150,7 @@ def decode(body: bytes) -> Frame:
     """:raises Malformed: not one of the four frames."""
     try:
         return _decoder.decode(body)
-    except msgspec.MsgspecError as error:
+    except UNREADABLE as error:
         raise Malformed("no frame") from error
 
 
@@ -195,7 +198,7 @@ class Channel:
             self._waiting.pop(request_id, None)
         try:
             decoded: Rep = method.reply_decoder.decode(answer)
-        except msgspec.MsgspecError as error:
+        except UNREADABLE as error:
             raise Malformed(f"reply to {method.name!r}") from error
         return decoded
 
@@ -279,7 +282,7 @@ class Channel:
             method, handler = known
             try:
                 body = method.request_decoder.decode(request.body)
-            except msgspec.MsgspecError:
+            except UNREADABLE:
                 answer = Fault(request.id, "malformed-body")
             else:
                 answer = await self._handled(request, handler, body)

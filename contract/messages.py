@@ -60,6 +60,13 @@ class VisitOpened(msgspec.Struct, frozen=True):
     expires_in: int
 
 
+class PinCheck(OpenEnum):
+    """What the kiosk says of the PIN. A way that the centre does not know opens no more than ``NOT_ASKED``."""
+
+    VERIFIED = "verified"
+    NOT_ASKED = "not_asked"
+
+
 class CardProof(msgspec.Struct, frozen=True):
     """``card_random`` from GET CHALLENGE, ``cryptogram`` from INTERNAL AUTHENTICATE over both randoms.
 
@@ -68,7 +75,7 @@ class CardProof(msgspec.Struct, frozen=True):
 
     card_random: str
     cryptogram: str
-    pin: Literal["verified", "not_asked"]
+    pin: PinCheck
 
 
 class CardHolder(msgspec.Struct, frozen=True):

@@ -7,9 +7,12 @@ Alphabet without 0/O and 1/I (32 characters); eleven random characters (55 bits)
 from __future__ import annotations
 
 import secrets
+import unicodedata
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH = 12
+SEPARATORS = "- \u2010\u2011\u2012\u2013\u2014\u2212"
+"""Dashes and spaces as keyboards write them, after NFKC (which makes full-width ones plain)."""
 
 
 def new_code() -> str:
@@ -28,11 +31,19 @@ def check_character(body: str) -> str:
 
 
 def normalised(typed: str) -> str | None:
-    """What was typed, without separators and in upper case; None if it can't be a code."""
-    code = "".join(char for char in typed.upper() if char not in "- \u3000\u2010\u2013\u2014")
+    """What was typed, without separators and in upper case; None if it can't be a code.
+
+    Chinese keyboards write full-width letters and digits: they are the same characters.
+    """
+    code = "".join(char for char in plain(typed) if char not in SEPARATORS)
     if len(code) != LENGTH or any(char not in ALPHABET for char in code):
         return None
     return code if check_character(code[:-1]) == code[-1] else None
+
+
+def plain(typed: str) -> str:
+    """Half-width, upper case, trimmed: for the code and for the second key."""
+    return unicodedata.normalize("NFKC", typed).upper().strip()
 
 
 def grouped(code: str) -> str:

@@ -56,13 +56,13 @@ def _litestar(centre: Centre) -> Litestar:
 
 
 class BoundedRequest(Request[Any, Any, Any]):
-    """JSON nested deeper than the decoder goes is the sender's fault, no surprise of ours."""
+    """JSON nested deeper than the decoder goes, or not in UTF-8, is the sender's fault, no surprise of ours."""
 
     async def json(self) -> Any:
-        """:raises Refusal: no end of brackets"""
+        """:raises Refusal: no end of brackets, or text in another encoding"""
         try:
             return await super().json()
-        except RecursionError as error:
+        except (RecursionError, UnicodeDecodeError) as error:
             raise Refusal(Code.MALFORMED) from error
 
 

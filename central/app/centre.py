@@ -24,6 +24,9 @@ class Centre:
     settings: Settings
     clock: Clock
     limiter: Limiter = field(default_factory=Limiter)
+    """Tries by address."""
+    wrong_keys: Limiter = field(default_factory=Limiter)
+    """Wrong second keys by code."""
 
 
 TheCentre = NamedDependency[Centre]

@@ -22,6 +22,7 @@ from contract.messages import VerificationRequest
 from contract.problems import STATUS, Code
 
 TROUBLES = {Code.VERIFY: "verify.failed", Code.TOO_MANY: "verify.too_many"}
+CODE_CLOSED = "verify.code_closed"
 LONGEST = 64
 PAGE: dict[str, Any] = {"opt": {"page": True}, "include_in_schema": False}
 
@@ -59,7 +60,8 @@ async def show(data: URLEncodedBody[VerificationForm],
     except Refusal as refusal:
         if refusal.code not in TROUBLES:
             raise
-        page = verification.question(say, centre.settings.bureau, code, TROUBLES[refusal.code])
+        trouble = CODE_CLOSED if refusal.params.get("of") == "code" else TROUBLES[refusal.code]
+        page = verification.question(say, centre.settings.bureau, code, trouble)
         return _html(page, STATUS[refusal.code])
     return _html(verification.result(say, centre.settings.bureau, verified, code, last_four))
 

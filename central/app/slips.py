@@ -36,6 +36,8 @@ from contract.slip import SlipState
 
 KEY = re.compile(r'"?([0-9A-Za-z_-]{1,64})"?')
 """A structured-field string or the bare op id (draft-ietf-httpapi-idempotency-key-header)."""
+LATEST = 253402300799
+"""The last second of the year 9999."""
 SlipKey = Annotated[str, PathParameter(max_length=64, description="The slip, or the op id it was reserved under")]
 
 
@@ -85,6 +87,8 @@ async def _reserve(centre: Centre, order: register.Order, caller: Caller) -> Sli
 @serve(CONFIRM_SLIP)
 async def confirm_slip(slip: SlipKey, data: JSONBody[SlipConfirm], centre: TheCentre, caller: TheCaller) -> SlipStatus:
     """The paper was printed, and presented or taken."""
+    if not 0 <= data.printed_at <= LATEST:
+        raise Refusal(Code.MALFORMED, fields="printed_at")
     word = register.Settlement(SlipState.CONFIRMED, printed_at=data.printed_at, content_hash=data.content_hash)
     return await _settle(centre, caller, slip, word)
 

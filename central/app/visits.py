@@ -21,6 +21,7 @@ from contract.messages import (
     PROVE_CARD,
     CardHolder,
     CardProof,
+    PinCheck,
     VisitGranted,
     VisitOpened,
     VisitRequest,
@@ -84,7 +85,7 @@ async def prove_card(visit: Annotated[str, PathParameter(max_length=64)], data: 
             await session.execute(update(Visit).where(
                 Visit.machine_id == caller.machine, Visit.token_until > now).values(token_until=now))
             opened.token_hash, opened.token_until = token_hash(token), now + TOKEN_SECONDS
-            opened.pin_verified = data.pin == "verified"
+            opened.pin_verified = data.pin == PinCheck.VERIFIED
             session.add(Access(at=now, who=caller.role, machine_id=caller.machine, visit_id=opened.id,
                                action=PROVE_CARD.name, outcome="read"))
         person = await records.person(await session.connection(), opened.person_id)

@@ -179,7 +179,7 @@ class Visit(Base):
     __tablename__ = "visit"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    machine_id: Mapped[str] = mapped_column(ForeignKey("machine.id"))
+    machine_id: Mapped[str] = mapped_column(ForeignKey("machine.id"), index=True)
     card_id: Mapped[str] = mapped_column(ForeignKey("card.card_id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     state: Mapped[str] = mapped_column(String(8), default=VisitState.OPENED)

@@ -16,7 +16,7 @@ def page(say: Words, title: str, bureau: str, switch: Html, *content: str) -> st
                tag("meta", name="robots", content="noindex"), tag("title", title),
                tag("link", rel="stylesheet", href="/style.css"))
     header = tag("header", tag("a", say("page.service"), href=f"/?lang={say.language}", class_="service"), switch)
-    footer = tag("footer", tag("p", bureau), tag("p", say("page.phone")))
+    footer = tag("footer", tag("p", bureau, lang="zh-Hans"), tag("p", say("page.phone")))
     document = tag("html", head, tag("body", header, tag("main", *content), footer), lang=say.language)
     return f"<!DOCTYPE html>{document}"
 

@@ -22,6 +22,8 @@ TONES = {SlipState.CONFIRMED: "good", SlipState.VOIDED: "refused", SlipState.REP
 SENTENCES = {SlipState.CONFIRMED: "confirmed", SlipState.VOIDED: "voided", SlipState.REPLACED: "replaced",
              SlipState.EXPIRED: "expired"}
 """Every other state means: issued, printing not confirmed."""
+CHINESE = ("slip.name", "slip.bureau")
+"""Facts that are Chinese on the English page too: a screen reader has to know."""
 LEGEND = {Mark.BACK_PAID: "legend.back", Mark.DIFFERENCE: "legend.difference", Mark.DEFERRED: "legend.deferred"}
 
 
@@ -29,6 +31,7 @@ def question(say: Words, bureau: str, code: str = "", trouble: str = "") -> str:
     """Asks for code and second key. ``trouble``: a message id, where a try has failed."""
     shown = grouped(normalised(code) or "") or code
     notice = [tag("p", say(trouble), class_="notice refused", role="alert", data_trouble=trouble)] if trouble else []
+    title = f"{say(trouble)} – {say('verify.title')}" if trouble else say("verify.title")
     form = tag("form",
                tag("label", say("verify.code"), tag("input", name="c", value=shown, required=True, maxlength="24",
                                                     autocomplete="off", autocapitalize="characters",
@@ -40,7 +43,7 @@ def question(say: Words, bureau: str, code: str = "", trouble: str = "") -> str:
                tag("input", type="hidden", name="lang", value=say.language),
                tag("button", say("verify.ask"), type="submit", class_="filled"), method="post", action="/v")
     address = f"/v?c={quote(code)}" if code else "/v"
-    return page(say, say("verify.title"), bureau, switch_link(say, address),
+    return page(say, title, bureau, switch_link(say, address),
                 tag("h1", say("verify.title")), tag("p", say("verify.lead"), class_="lead"), *notice, form)
 
 
@@ -48,14 +51,19 @@ def result(say: Words, bureau: str, verified: Verified, code: str, last_four: st
     """The slip as issued, and what it is worth today."""
     content = verified.content
     sample = [tag("p", say("slip.sample"), class_="notice attention")] if content.sample else []
-    return page(say, content.title, bureau, switch_form(say, c=code, last_four=last_four),
+    title = f"{say(f'state.{_sentence(verified)}')} – {content.title}"
+    return page(say, title, bureau, switch_form(say, c=code, last_four=last_four),
                 _state(say, verified), *sample, tag("h1", content.title, lang="zh-Hans"),
                 _facts(say, content), _totals(say, content), _table(say, content), _employers(say, content),
                 tag("p", tag("a", say("verify.again"), href=f"/v?lang={say.language}")))
 
 
+def _sentence(verified: Verified) -> str:
+    return SENTENCES.get(verified.state, "unconfirmed")
+
+
 def _state(say: Words, verified: Verified) -> Html:
-    sentence = SENTENCES.get(verified.state, "unconfirmed")
+    sentence = _sentence(verified)
     return tag("section", tag("strong", say(f"state.{sentence}")), tag("p", say(f"state.{sentence}.lead")),
                class_=f"state {TONES.get(verified.state, 'attention')}", data_state=verified.state.value, role="status")
 
@@ -67,16 +75,19 @@ def _facts(say: Words, content: ProofOfInsurance) -> Html:
              ("slip.issued_at", say.moment(content.issued_at)), ("slip.valid_until", say.day(content.valid_until)),
              ("slip.data_as_of", say.day(content.data_as_of) if content.data_as_of else ""),
              ("slip.machine", content.machine))
-    return tag("dl", *(tag("div", tag("dt", say(label)), tag("dd", value, data_fact=label.removeprefix("slip.")))
+    return tag("dl", *(tag("div", tag("dt", say(label)), tag("dd", value, data_fact=label.removeprefix("slip."),
+                                                             lang="zh-Hans" if label in CHINESE else False))
                        for label, value in facts if value))
 
 
 def _totals(say: Words, content: ProofOfInsurance) -> Html:
-    names = [tag("th", say.insurance(total.insurance), scope="col") for total in content.totals]
-    months = [tag("td", str(total.months), data_total=_key(total.insurance)) for total in content.totals]
-    table = tag("table", tag("thead", tag("tr", tag("th", say("slip.insurance"), scope="row"), *names)),
-                tag("tbody", tag("tr", tag("th", say("slip.months"), scope="row"), *months)), class_="totals")
-    return tag("section", tag("h2", say("slip.totals")), tag("div", table, class_="wide"))
+    if not content.totals:
+        return join()
+    head = tag("tr", tag("th", say("slip.insurance"), scope="col"), tag("th", say("slip.months"), scope="col"))
+    rows = (tag("tr", tag("th", say.insurance(total.insurance), scope="row"),
+                tag("td", str(total.months), data_total=_key(total.insurance))) for total in content.totals)
+    table = tag("table", tag("thead", head), tag("tbody", *rows), class_="totals")
+    return tag("section", tag("h2", say("slip.totals")), _wide(say("slip.totals"), table))
 
 
 def _table(say: Words, content: ProofOfInsurance) -> Html:
@@ -88,11 +99,11 @@ def _table(say: Words, content: ProofOfInsurance) -> Html:
     table = tag("table", tag("thead", head), tag("tbody", *rows), class_="months")
     return tag("section", tag("h2", say("slip.months_paid")),
                tag("p", say("slip.unit") if content.with_amounts else say("slip.without_amounts")),
-               tag("div", table, class_="wide"), _legend(say, content))
+               _wide(say("slip.months_paid"), table), _legend(say, content))
 
 
 def _row(say: Words, content: ProofOfInsurance, row: ProofRow) -> Html:
-    month = tag("th", say.month(row.month), tag("b", f" {row.mark.value}") if row.mark.value else "", scope="row")
+    month = tag("th", say.month(row.month), _mark(say, row.mark), scope="row")
     if not row.bases:
         gap = tag("td", say("slip.gap"), colspan=str(len(content.insurances) + 1))
         return tag("tr", month, gap, class_="gap", data_month=str(row.month), data_employer="", data_mark="")
@@ -100,6 +111,15 @@ def _row(say: Words, content: ProofOfInsurance, row: ProofRow) -> Html:
     cells = (_base(say, insurance, bases.get(insurance), content.with_amounts) for insurance in content.insurances)
     return tag("tr", month, tag("td", row.employer_no), *cells, data_month=str(row.month),
                data_employer=row.employer_no, data_mark=row.mark.value)
+
+
+def _mark(say: Words, mark: Mark) -> Html:
+    """As on paper, and its meaning for who does not see it."""
+    if not mark.value:
+        return join()
+    if mark not in LEGEND:
+        return tag("b", f" {mark.value}")
+    return join(tag("b", f" {mark.value}", aria_hidden="true"), tag("span", f" {say(LEGEND[mark])}", class_="unseen"))
 
 
 def _base(say: Words, insurance: Insurance, base: ProofBase | None, with_amounts: bool) -> Html:
@@ -123,7 +143,12 @@ def _employers(say: Words, content: ProofOfInsurance) -> Html:
                                  data_employer_name=employer.number) for employer in content.employers)
     head = tag("tr", tag("th", say("slip.employer_no"), scope="col"), tag("th", say("slip.employer"), scope="col"))
     return tag("section", tag("h2", say("slip.employers")),
-               tag("div", tag("table", tag("thead", head), tag("tbody", *lines)), class_="wide"))
+               _wide(say("slip.employers"), tag("table", tag("thead", head), tag("tbody", *lines), class_="employers")))
+
+
+def _wide(name: str, table: Html) -> Html:
+    """What is wider than a phone is moved by finger or, once focused, by the arrow keys."""
+    return tag("div", table, class_="wide", role="region", aria_label=name, tabindex="0")
 
 
 def _key(insurance: Insurance) -> str:

@@ -50,7 +50,7 @@ def proof(person: PersonRecord, rows: Sequence[ContributionRow], names: Iterable
     lines = tuple(proof_rows(counted, waiting, first, last, choice.with_amounts))
     known = {employer.number: employer.name for employer in names}
     months = {total.insurance: total.months for total in totals(counted)}
-    insurances = tuple(sorted(choice.insurances, key=rank))
+    insurances = tuple(sorted(set(choice.insurances), key=rank))
     return ProofOfInsurance(
         title=TITLE,
         holder=Holder(person.name, normalised_number(person.number), person.computer_number),

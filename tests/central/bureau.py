@@ -30,6 +30,7 @@ from contract.messages import (
     CardProof,
     Participation,
     PaymentKind,
+    PinCheck,
     Posting,
     SlipRequest,
     VisitGranted,
@@ -161,7 +162,8 @@ class Kiosk:
         card_random = secrets.token_bytes(8)
         key = self.irk_for(REGION, bytes.fromhex(HISTORICAL))
         answer = pboc.cryptogram(key, card_random, bytes.fromhex(opened.challenge))
-        return CardProof(**{"card_random": card_random.hex(), "cryptogram": answer.hex(), "pin": "verified"} | more)
+        given = {"card_random": card_random.hex(), "cryptogram": answer.hex(), "pin": PinCheck.VERIFIED}
+        return CardProof(**given | more)
 
     async def sign_in(self, card: int = 1, pin: str = "verified") -> VisitGranted:
         """Insert the card, prove it, keep the token."""

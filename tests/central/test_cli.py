@@ -8,17 +8,21 @@ import os
 import select
 import signal
 import socket
+import ssl
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import text
 
-from central.cli import main
+from central.cli import FIRST_DAY, LAST_DAY, main
 from central.database import schema
 from central.database.engine import Database, sqlite_url
 from central.folder import Folder
+from central.population.people import Population
 from tests.central.conftest import free_ports
 
 
@@ -100,6 +104,42 @@ def test_a_port_in_use_is_said_and_nothing_is_left_running(tmp_path: Path) -> No
     assert f"central: 127.0.0.1:{port}: Address already in use" in process.stderr
 
 
+def test_a_second_centre_on_the_same_folder_is_refused_and_the_first_goes_on(tmp_path: Path) -> None:
+    """In a folder with a space in its name besides: nginx's configuration has to quote it."""
+    folder = tmp_path / "my centre"
+    first, ports = start(folder)
+    try:
+        assert first.stdout is not None
+        assert first.stdout.readline().startswith("central ready")
+        second, _ = start(folder)
+        assert second.stdout is not None
+        said = second.stdout.readline()
+        second.terminate()
+        _, error = second.communicate(timeout=15)
+        assert (said, error) == ("", f"central: {folder} is being served by another central\n")
+        answer = httpx.get(f"https://127.0.0.1:{ports[1]}/", verify=ssl.create_default_context(
+            cafile=str(Folder(folder).authority)))
+        assert answer.status_code == 200
+    finally:
+        first.terminate()
+        _, log = first.communicate(timeout=15)
+    assert first.returncode == 0, log
+
+
+@pytest.mark.parametrize(("name", "reason"), [("x" * 120, "too long"), ("a$b", "dollar sign")])
+def test_a_folder_that_can_not_serve_is_said_and_not_made(tmp_path: Path, capsys: pytest.CaptureFixture[str],
+                                                         name: str, reason: str) -> None:
+    status, _, error = run(capsys, tmp_path / name, "up")
+    assert (status, reason in error, (tmp_path / name).exists()) == (1, True, False)
+
+
+@pytest.mark.parametrize("command", [("enrol", "lobby-1"), ("suspend", "lobby-1"), ("people",), ("slip", "x")])
+def test_where_no_centre_is_the_other_commands_say_so_and_make_none(
+        tmp_path: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]) -> None:
+    status, _, error = run(capsys, tmp_path / "nowhere", *command)
+    assert (status, "central migrate" in error, (tmp_path / "nowhere").exists()) == (1, True, False)
+
+
 def test_run_refuses_a_schema_that_it_does_not_know(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, _, error = run(capsys, tmp_path, "run")
     assert (status, "central migrate" in error) == (1, True)
@@ -124,7 +164,7 @@ def test_a_newer_schema_can_not_be_migrated_by_an_older_program(tmp_path: Path,
 def test_populate_fills_an_empty_bureau_once_and_people_lists_the_sample_cards(
         tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     people = ("populate", "--people", "60", "--seed", "7", "--today", "2026-11-24")
-    assert run(capsys, tmp_path, *people)[0] == 0
+    assert run(capsys, tmp_path, *people) == (0, "60 invented people, seed 7, 2026-11-24\n", "")
     status, _, error = run(capsys, tmp_path, *people)
     assert (status, "already" in error) == (1, True)
     status, told, _ = run(capsys, tmp_path, "people", "--json", "--cards", str(tmp_path / "cards"))
@@ -136,6 +176,28 @@ def test_populate_fills_an_empty_bureau_once_and_people_lists_the_sample_cards(
     assert len(bytes.fromhex(cards["plain"]["irk"])) == 16
     _, listed, _ = run(capsys, tmp_path, "people")
     assert len(listed.splitlines()) == len(samples)
+
+
+@pytest.mark.parametrize("wrong", [("--people", "0"), ("--people", "-5"), ("--people", "many"),
+                                   ("--today", "2026-13-01"), ("--today", "2023-12-31"), ("--today", "2045-01-01")])
+def test_a_population_that_can_not_be_is_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str],
+                                                  wrong: tuple[str, str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["populate", "--folder", str(tmp_path), *wrong])
+    assert stopped.value.code == 2
+    assert wrong[0] in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("today", [FIRST_DAY, LAST_DAY])
+def test_the_sample_people_fit_into_the_first_and_the_last_day(today: date) -> None:
+    assert all(person.contributions or person.label == "no-contributions" or not person.registered
+               for person in Population(0, 1, today))
+
+
+def test_populate_raises_no_older_schema_by_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(_set_revision(tmp_path, "0000"))
+    status, _, error = run(capsys, tmp_path, "populate", "--people", "1")
+    assert (status, "central migrate" in error) == (1, True)
 
 
 def test_enrol_prints_a_code_and_refuses_a_name_that_is_none(tmp_path: Path,

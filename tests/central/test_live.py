@@ -225,6 +225,25 @@ async def test_what_nginx_itself_refuses_is_a_problem_too(live: Live) -> None:
         refuses(problem_of(await anybody.http.get("/nowhere")), Code.NOT_FOUND)
 
 
+async def test_nginx_writes_nothing_of_a_call_into_a_file(live: Live) -> None:
+    """A file made and unlinked at once still changes its directory's time."""
+    def touched() -> dict[str, int]:
+        return {path.name: path.stat().st_mtime_ns for path in live.folder.front.iterdir() if path.is_dir()}
+
+    before = touched()
+    assert before.keys() >= {"client_body", "proxy"}
+    async with public(live) as anybody:
+        refuses(await anybody.refused(VERIFY, b" " * 60_000), Code.MALFORMED)
+    assert touched() == before
+    assert "proxy_max_temp_file_size 0;" in (live.folder.front / "nginx.conf").read_text()
+
+
+async def test_plain_http_on_a_tls_port_is_told_as_a_problem(live: Live) -> None:
+    async with httpx.AsyncClient() as http:
+        for port in (live.machine_port, live.public_port):
+            refuses(problem_of(await http.get(f"http://127.0.0.1:{port}/")), Code.MALFORMED)
+
+
 def test_keys_and_sockets_are_closed_to_other_users(live: Live) -> None:
     for path in (*live.folder.keys.iterdir(), live.folder.run, live.folder.front, live.folder.root):
         assert path.stat().st_mode & 0o077 == 0, path

@@ -15,7 +15,7 @@ from contract.problems import Code
 from tests.central.bureau import NUMBER, Kiosk, problem_of, refuses
 from tests.central.conftest import House
 
-NO_BODIES = (b"", b"{", b"[]", b"null", b'"text"', b"{}", b"\xff\xfe", b"<html>", b"[" * 5000)
+NO_BODIES = (b"", b"{", b"[]", b"null", b'"text"', b"{}", b"\xff\xfe", b'{"code":"\xff\xfe"}', b"<html>", b"[" * 5000)
 WITH_BODY = [call for call in CALLS if call.request is not None]
 
 

@@ -225,6 +225,22 @@ async def test_a_print_of_other_content_is_never_confirmed(house: House) -> None
     refuses(await house.kiosk.refused(CONFIRM_SLIP, wrong, slip=reserved.slip), Code.SLIP_STATE)
 
 
+@pytest.mark.parametrize("moment", [-1, 253402300800, 10 ** 30])
+async def test_a_moment_that_no_clock_shows_is_malformed_and_confirms_nothing(house: House, moment: int) -> None:
+    await house.kiosk.sign_in()
+    reserved = await reserve(house)
+    word = SlipConfirm(moment, reserved.content_hash)
+    refuses(await house.kiosk.refused(CONFIRM_SLIP, word, slip=reserved.slip), Code.MALFORMED, fields="printed_at")
+    assert (await tell(house, VOID_SLIP, reserved)).state == SlipState.VOIDED
+
+
+async def test_an_insurance_chosen_twice_stands_on_the_slip_once(house: House) -> None:
+    await house.kiosk.sign_in()
+    request = SlipRequest("proof_of_insurance", 0, 0, (MEDICAL, PENSION, MEDICAL))
+    content = (await reserve(house, request=request)).content
+    assert content.insurances == tuple(total.insurance for total in content.totals) == (PENSION, MEDICAL)
+
+
 async def test_reasons_are_kept_even_those_that_this_version_does_not_know(house: House) -> None:
     await house.kiosk.sign_in()
     reserved = await reserve(house)

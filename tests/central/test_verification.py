@@ -10,6 +10,8 @@ import httpx
 import pytest
 from sqlalchemy import event, func, select, update
 
+from central.app.limit import DAY
+from central.app.verification import WRONG_KEYS_A_DAY
 from central.database.models import Access, Slip
 from contract.messages import (
     CONFIRM_SLIP,
@@ -36,7 +38,7 @@ async def issued(house: House) -> SlipReserved:
     return reserved
 
 
-@pytest.mark.parametrize("last_four", [LAST_FOUR, LAST_FOUR.lower(), f" {LAST_FOUR} "])
+@pytest.mark.parametrize("last_four", [LAST_FOUR, LAST_FOUR.lower(), f" {LAST_FOUR} ", "００２Ｘ"])
 async def test_code_and_second_key_show_the_content_as_issued(house: House, last_four: str) -> None:
     reserved = await issued(house)
     house.clock.now += 3600
@@ -83,6 +85,30 @@ async def test_keys_can_not_be_tried_in_bulk(house: House) -> None:
     assert (page.status_code, Page(page).troubles) == (429, ["verify.too_many"])
     async with house.centre.database.reading() as session:
         assert await session.scalar(select(func.count()).select_from(Access)) == 0
+
+
+@pytest.mark.parametrize("exists", [True, False])
+async def test_ten_wrong_keys_close_a_code_for_a_while_whether_a_slip_has_it_or_not(house: House,
+                                                                                  exists: bool) -> None:
+    reserved = await issued(house)
+    code = reserved.content.code if exists else new_code()
+    for number in range(WRONG_KEYS_A_DAY):
+        house.public.headers["X-Client-Address"] = f"192.0.2.{number}"
+        refuses(await house.public.refused(VERIFY, VerificationRequest(code, f"{number:04d}")), Code.VERIFY)
+    refuses(await house.public.refused(VERIFY, VerificationRequest(code, LAST_FOUR)), Code.TOO_MANY, of="code")
+    response, page = await show(house, code)
+    assert (response.status_code, page.troubles, page.months) == (429, ["verify.code_closed"], [])
+    refuses(await house.public.refused(VERIFY, VerificationRequest(new_code(), LAST_FOUR)), Code.VERIFY)
+    house.clock.now += DAY // WRONG_KEYS_A_DAY
+    answer = await house.public.ask(VERIFY, VerificationRequest(code, LAST_FOUR))
+    assert answer.status_code == (200 if exists else 404)
+
+
+async def test_right_keys_and_mistyped_codes_close_nothing(house: House) -> None:
+    reserved = await issued(house)
+    for _ in range(WRONG_KEYS_A_DAY + 1):
+        await house.public.get(VERIFY, VerificationRequest(reserved.content.code, LAST_FOUR))
+        refuses(await house.public.refused(VERIFY, VerificationRequest("mistyped", LAST_FOUR)), Code.VERIFY)
 
 
 class Page(HTMLParser):
@@ -159,6 +185,23 @@ async def test_the_page_names_each_state_in_words(house: House, state: str, word
     _, page = await show(house, reserved.content.code)
     assert page.states == [str(state)]
     assert words in page.text
+
+
+async def test_the_page_can_be_used_by_ear_and_by_keyboard(house: House) -> None:
+    """Title first says what came of it; what scrolls sideways takes the focus and has a name; marks have words."""
+    reserved = await issued(house)
+    response, _ = await show(house, reserved.content.code, lang="en")
+    assert "<title>Valid – 深圳市社会保险参保证明</title>" in response.text
+    scrolling = re.findall(r'<div class="wide"([^>]*)>', response.text)
+    assert len(scrolling) == 3
+    assert all('tabindex="0"' in each and 'role="region"' in each and "aria-label=" in each for each in scrolling)
+    for name, meaning in (("*", "Paid later than its month"), ("#", "Difference paid"),
+                          ("&amp;", "Deferred, counted as paid")):
+        assert f'<b aria-hidden="true"> {name}</b><span class="unseen"> {meaning}</span>' in response.text
+    assert f'<dd data-fact="name" lang="zh-Hans">{NAME}</dd>' in response.text
+    wrong, _ = await show(house, reserved.content.code, "0000", "en")
+    assert "<title>Nothing found." in wrong.text
+    assert 'role="alert"' in wrong.text
 
 
 async def test_a_wrong_second_key_asks_again_without_a_word_of_the_slip(house: House) -> None:

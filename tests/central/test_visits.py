@@ -116,8 +116,9 @@ async def test_a_token_opens_records_for_its_machine_and_time_only(house: House,
     refuses(await kiosk.refused(SUMMARY), Code.VISIT)
 
 
-async def test_without_the_pin_no_record_is_opened(house: House) -> None:
-    await house.kiosk.sign_in(pin="not_asked")
+@pytest.mark.parametrize("pin", ["not_asked", "", "by-a-later-way"])
+async def test_without_the_pin_no_record_is_opened(house: House, pin: str) -> None:
+    await house.kiosk.sign_in(pin=pin)
     refuses(await house.kiosk.refused(SUMMARY), Code.NOT_PERMITTED)
 
 

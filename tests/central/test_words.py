@@ -31,7 +31,7 @@ def test_every_id_is_used_and_every_used_id_has_a_sentence() -> None:
     pages = Path(central.__file__).parent / "pages"
     used = {key for file in pages.glob("*.py") for key in MARKED.findall(file.read_text(encoding="utf-8"))}
     states = {f"state.{name}{more}" for name in (*SENTENCES.values(), "unconfirmed") for more in ("", ".lead")}
-    used |= states | set(LEGEND.values()) | set(public_pages.TROUBLES.values())
+    used |= states | set(LEGEND.values()) | {*public_pages.TROUBLES.values(), public_pages.CODE_CLOSED}
     assert used == set(catalogue("central", "zh-Hans"))
 
 

@@ -63,6 +63,8 @@ def test_codes_are_typed_in_any_shape() -> None:
     code = verification.new_code()
     assert verification.normalised(verification.grouped(code).lower()) == code
     assert verification.normalised(" ".join(code)) == code
+    wide = str.maketrans({chr(char): chr(char + 0xFEE0) for char in range(0x21, 0x7F)} | {" ": "\u3000"})
+    assert verification.normalised(f" {verification.grouped(code).lower()} ".translate(wide)) == code
 
 
 @given(st.text(verification.ALPHABET, min_size=11, max_size=11), st.integers(0, 11),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from contract import frames
@@ -136,6 +136,13 @@ def test_every_frame_survives_its_encoding(number: int, text: str, blob: bytes) 
 
 
 @given(st.binary(max_size=64))
+@example(b"\x91\xa3\x00\x00\x80")  # text that is no UTF-8
 def test_arbitrary_bytes_are_a_frame_or_malformed(blob: bytes) -> None:
     with contextlib.suppress(frames.Malformed):
         frames.decode(blob)
+
+
+def test_a_body_with_text_that_is_no_utf_8_is_malformed() -> None:
+    body = b"\x81\xa4text\xa1\xff"
+    with pytest.raises(frames.Malformed):
+        HEARD.decode(frames.Event("heard", msgspec.Raw(body)))

@@ -25,13 +25,15 @@ from contract.messages import (
     VoidReason,
 )
 from contract.open_enum import OpenEnum
-from contract.problems import Problem
+from contract.problems import Code, Problem, problem
 from contract.slip import Mark, ProofOfInsurance, SlipState, content_hash
 
 GOLDEN = Path(__file__).parent / "golden"
 TYPES: dict[str, Any] = {"problem": Problem} | {
     f"{call.name}.{side}": struct for call in CALLS
     for side, struct in (("request", call.request), ("reply", call.reply)) if struct is not None}
+LISTS = {"problems", "calls", "members"}
+"""Not one message but a whole list: every refusal, every address, every member of an enumeration."""
 
 
 def read(name: str, version: int = 1) -> bytes:
@@ -40,7 +42,27 @@ def read(name: str, version: int = 1) -> bytes:
 
 def test_every_body_of_every_released_version_has_its_message() -> None:
     assert {folder.name for folder in GOLDEN.iterdir()} == {f"v{version}" for version in range(1, VERSION + 1)}
-    assert {file.stem for file in (GOLDEN / f"v{VERSION}").iterdir()} == set(TYPES)
+    assert {file.stem for file in (GOLDEN / f"v{VERSION}").iterdir()} == set(TYPES) | LISTS
+
+
+def test_every_refusal_that_was_released_is_still_sent_as_it_was() -> None:
+    released = msgspec.json.decode(read("problems"), type=list[Problem])
+    assert {each.code for each in released} == set(Code)
+    for each in released:
+        assert each == problem(each.code)
+        assert json.loads(msgspec.json.encode(each)) in json.loads(read("problems"))
+
+
+def test_every_call_that_was_released_is_still_at_its_address() -> None:
+    assert json.loads(read("calls")) == [
+        {"name": call.name, "verb": call.verb, "path": call.path, "who": call.who} for call in CALLS]
+
+
+@pytest.mark.parametrize("kind", OpenEnum.__subclasses__(), ids=lambda kind: str(kind.__name__))
+def test_every_member_that_was_released_is_still_known(kind: type[OpenEnum]) -> None:
+    released = json.loads(read("members"))[kind.__name__]
+    assert [kind(value).known for value in released] == [True] * len(released)
+    assert [member.value for member in kind] == released
 
 
 @pytest.mark.parametrize("name", TYPES)

@@ -125,6 +125,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_visit_person_id_person"),
         sa.PrimaryKeyConstraint("id", name="pk_visit"),
         sa.UniqueConstraint("token_hash", name="uq_visit_token_hash"))
+    op.create_index("ix_visit_machine_id", "visit", ["machine_id"])
     op.create_table("slip",
         _column("id", sa.String(length=32)),
         _column("machine_id", sa.String(length=64)),
