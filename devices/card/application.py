@@ -1,7 +1,8 @@
 """The card application: which commands, in which order, and what each answer means. Blocking, no thread, no loop.
 
 As few commands as the card's manners allow: each costs some 25 ms at 9600 baud. Records are read by tag; a card that
-answers 6A83 or 6A86 to the first such command is read by number from there on. The tag of each answer is checked.
+answers 6A83 or 6A86 to the first such command in a file is read by number from there on: in EF05 tags and numbers are
+the same, so that only EF06 shows a card that takes every P1 for a number. The tag of each answer is checked.
 
 Sources: LD/T 32.3-2015 (files), LD/T 32.5-2015 (commands); grades in docs/hardware/card.md.
 """
@@ -39,6 +40,8 @@ CARD_NUMBER = Field(0x07, (7, 7), 9)
 NUMBER = Field(0x08, (1, 1), 18)
 NAME = Field(0x09, (2, 2), 30)
 EXTENSION = Field(0x4E, (3, 3), 20)
+LONGEST_CHARACTER = 4
+"""Bytes in GB18030: a writer that does not cut one in two leaves up to three bytes of a full 姓名 unused."""
 SEX = Field(0x0A, (3, 4), 1)
 
 
@@ -87,7 +90,7 @@ def _select_application(dialogue: Dialogue) -> bytes:
 
 
 class _Reading:
-    """One reading of both files; remembers whether this card knows reading by tag."""
+    """One reading of both files; remembers whether this card knows reading by tag (None: not tried in this file)."""
 
     def __init__(self, dialogue: Dialogue) -> None:
         self._dialogue = dialogue
@@ -116,7 +119,7 @@ class _Reading:
             return "", "", ""
         number = _whole(codec.ascii_text(coded), EF06, NUMBER)
         name = self._free(EF06, NAME)
-        if self._second_layout and len(codec.unpadded(name)) >= NAME.length - 1:
+        if self._second_layout and len(codec.unpadded(name)) > NAME.length - LONGEST_CHARACTER:
             name = codec.unpadded(name) + self._extension()
         decoded = _whole(codec.chinese_text(name), EF06, NAME)
         return number, decoded, _whole(codec.ascii_text(self._free(EF06, SEX)), EF06, SEX)
@@ -149,6 +152,8 @@ class _Reading:
         return response.data, response.status
 
     def _select(self, file: int) -> None:
+        if self._by_tag:
+            self._by_tag = None
         step = f"EF{file & 0xFF:02X}"
         status = self._dialogue.without_data(codec.select_file(file), step)
         if status == codec.APPLICATION_ABSENT:

@@ -1,7 +1,8 @@
 """``kiosk device card``: poke a reader and a card on the bench, with the very driver of the lobby.
 
-``status`` · ``watch`` · ``read`` · ``verify`` (asks for the PIN on the terminal; one try of the card's) ·
-``authenticate`` (over 8 random bytes). What a card says of its holder is masked unless ``--show-personal``.
+``readers`` (their names) · ``status`` · ``watch`` · ``read`` · ``verify`` (asks for the PIN on the terminal; one try of
+the card's) · ``authenticate`` (over 8 random bytes). What a card says of its holder is masked unless
+``--show-personal``.
 Exit codes: 0 done, 1 the card said no, 2 wrong call, 3 no card or a mute one, 4 no reader.
 """
 
@@ -30,7 +31,9 @@ from devices.card.api import (
     PinWrong,
     Present,
 )
+from devices.card.dialogue import Failed
 from devices.card.driver import CHALLENGE, Limits, PcscCardReader
+from devices.card.pcsc import reader_names
 
 DONE, REFUSED, WRONG_CALL, NO_CARD, NO_READER = range(5)
 OPEN_FIELDS = frozenset({"insertion", "region", "version", "algorithm", "issued", "expires", "tries_left"})
@@ -42,6 +45,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; see the module for the exit codes."""
     parser = _options()
     options = parser.parse_args(argv)
+    if options.command == "readers":
+        return _print_readers()
     pin = getpass.getpass("PIN: ") if options.command == "verify" else ""
     try:
         return asyncio.run(_run(options, pin))
@@ -80,6 +85,17 @@ async def _with_card(reader: PcscCardReader, options: argparse.Namespace, pin: s
     else:
         result = await reader.authenticate(status.insertion, secrets.token_bytes(CHALLENGE))
     return _print_result(result, show=options.show_personal)
+
+
+def _print_readers() -> int:
+    try:
+        names = reader_names()
+    except Failed:
+        print("disconnected")
+        return NO_READER
+    for name in names:
+        print(name)
+    return DONE if names else NO_READER
 
 
 def _print_result(result: object, *, show: bool) -> int:
@@ -134,7 +150,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--ask-tries", action=argparse.BooleanOptionalAction, default=True,
                         help="ask for the tries left by an empty VERIFY")
     parser.add_argument("--show-personal", action="store_true", help="print what the card says of its holder")
-    parser.add_argument("command", choices=["status", "watch", "read", "verify", "authenticate"])
+    parser.add_argument("command", choices=["readers", "status", "watch", "read", "verify", "authenticate"])
     return parser
 
 

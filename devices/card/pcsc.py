@@ -68,6 +68,18 @@ def check(result: int, step: str) -> None:
     raise Failed(FAULTS.get(code, Fault.SILENT), step)
 
 
+def reader_names() -> list[str]:
+    """All readers that pcscd has, in its order. :raises Failed: no pcscd"""
+    session = Session()
+    context = session.context()
+    result, names = scard.SCardListReaders(context, [])
+    session.end()
+    if unsigned(result) in NO_READER:
+        return []
+    check(result, "readers")
+    return list(names)
+
+
 class Session:
     """Our context with pcscd; a new one after pcscd was away."""
 

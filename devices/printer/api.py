@@ -127,10 +127,14 @@ class PrintResult(msgspec.Struct, frozen=True):
 
 
 class PrintProgress(msgspec.Struct, frozen=True):
-    """Share of the job's bytes that the line has taken, 0..1000."""
+    """Share of the job's bytes that the line has taken, 0..1000.
+
+    ``presented``: printed, cut and proven; the slip lies at an outlet with a sensor until it is taken or drawn back.
+    """
 
     job: str
     permille: int
+    presented: bool = False
 
 
 class Capabilities(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -141,3 +142,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("command", choices=["status", "watch", "test", "print-file"])
     parser.add_argument("file", type=Path, nargs="?", help="a .json job, or lines of text")
     return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

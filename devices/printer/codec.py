@@ -23,6 +23,8 @@ FRAGMENT_ROWS = 256
 BLANK_ROWS = 16
 """So many white rows in a picture are fed instead of sent."""
 CELL_DOTS = 12
+LONGEST_CODE = 1000
+"""Bytes of a QR code: any phone reads it, and its two length bytes can't spell ``10 04`` or ``10 05``."""
 
 LF = b"\x0a"
 HANZI_MODE = b"\x1c\x26"
@@ -197,6 +199,8 @@ class _Writer:
     def _qr(self, code: QrCode) -> None:
         if not code.data or any(ord(char) < 0x20 for char in code.data):
             raise _RuleBroken("an empty code, or a control character in it")
+        if len(code.data.encode()) > LONGEST_CODE:
+            raise _RuleBroken("a code too long")
         if not 1 <= code.module <= 16:
             raise _RuleBroken("a module of 1 to 16 dots")
         self._printer.set(align="center")

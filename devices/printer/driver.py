@@ -182,13 +182,14 @@ class EscPosPrinter:
         self._recovery.proven()
         if not self._capabilities.outlet_sensor:
             return PrintResult(Outcome.PRINTED, status, tally.sent)
-        outcome, detail = await self._at_the_outlet(dialogue)
+        outcome, detail = await self._at_the_outlet(dialogue, job.job)
         return PrintResult(outcome, await self._look_or_disconnected(), tally.sent, detail)
 
-    async def _at_the_outlet(self, dialogue: Dialogue) -> tuple[Outcome, str]:
+    async def _at_the_outlet(self, dialogue: Dialogue, job: str) -> tuple[Outcome, str]:
         """Printed and cut is proven already; whether it was taken is known only while the sensor answers."""
         try:
-            return await follow_outlet(dialogue, self._limits), ""
+            presented = PrintProgress(job, 1000, presented=True)
+            return await follow_outlet(dialogue, self._limits, lambda: self._on_progress(presented)), ""
         except (Broken, Timeout) as fault:
             return Outcome.PRINTED, f"outlet sensor: {fault}"
 

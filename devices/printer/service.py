@@ -157,7 +157,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         structlog.processors.JSONRenderer(ensure_ascii=False),
     ])
     capabilities = Capabilities(options.width, options.process_id, options.outlet_sensor)
-    asyncio.run(_run(PrinterService(options.socket, options.port, capabilities, unfinished=options.unfinished)))
+    limits = Limits(taken=options.retract_after)
+    asyncio.run(_run(PrinterService(options.socket, options.port, capabilities, limits=limits,
+                                    unfinished=options.unfinished)))
     return 0
 
 
@@ -198,5 +200,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--process-id", action=argparse.BooleanOptionalAction, default=True,
                         help="the printer answers GS ( H and DLE DC4 8")
     parser.add_argument("--outlet-sensor", action="store_true", help="presenter of the Custom KPM/VKP kind")
+    parser.add_argument("--retract-after", type=float, default=Limits().taken,
+                        help="seconds before a slip that nobody takes is drawn back in")
     parser.add_argument("--unfinished", type=Path, help="mark of a job cut short; default: beside the socket")
     return parser

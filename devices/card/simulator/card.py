@@ -32,7 +32,8 @@ KEY_VERSION = 1
 class Manners:
     """How a card differs from a good T=0 one.
 
-    ``silent``: instruction bytes that get no answer; ``records``: what READ RECORD gives instead, by ``(EF, tag)``,
+    ``silent``: instruction bytes that get no answer; ``numbers_only``: every P1 is a record number, whatever P2 says;
+    ``records``: what READ RECORD gives instead, by ``(EF, tag)``,
     None: not there; ``guarded``: a v3 card that keeps EF06 and its own number for a terminal with a key.
     """
 
@@ -41,6 +42,7 @@ class Manners:
     t1: bool = False
     exact_le: bool = True
     by_tag: bool = True
+    numbers_only: bool = False
     guarded: bool = False
     silent: frozenset[int] = frozenset()
     records: dict[tuple[int, int], bytes | None] = field(default_factory=dict)
@@ -172,7 +174,8 @@ class VirtualCard:
             return _status(0x6A82)
         if file is None:
             return _status(0x6986)
-        tag = self._tag(file, command.p1) if mode == 0x04 else command.p1
+        numbered = mode == 0x04 or self.manners.numbers_only
+        tag = self._tag(file, command.p1) if numbered else command.p1
         if self.manners.guarded and (file == EF06 or tag == 0x07):
             return _status(0x6982)
         record = self._record(file, tag)

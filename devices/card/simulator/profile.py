@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import msgspec
 
-from devices.card.codec import EF05, EF06
+from devices.card.codec import EF05, EF06, MOVED
 
+TO_TWO_BYTES = {place: private for private, place in MOVED.items()}
+"""GB 18030-2022 has these characters where Python's codec, of the mapping of 2000, writes private ones."""
 NAME_BYTES, EXTENSION_BYTES = 30, 20
 
 
@@ -73,7 +75,7 @@ def _issuer(profile: CardProfile) -> Iterator[Record]:
 
 def _holder(profile: CardProfile) -> Iterator[Record]:
     """姓名扩展 (4E) came with version 2 and moved what follows it by one."""
-    name = profile.holder.encode("gb18030")
+    name = profile.holder.translate(TO_TWO_BYTES).encode("gb18030")
     yield Record(0x08, _an(profile.number.encode("ascii"), 18))
     yield Record(0x09, _an(name[:NAME_BYTES], NAME_BYTES))
     if profile.version[:1] != "1":

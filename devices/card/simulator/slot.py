@@ -59,7 +59,7 @@ class CardSlot:
         card.power_off()
         self.card, self.commands = card, 0
         self._pulled.clear()
-        self._task = asyncio.create_task(self._stay(card, line), name="card-slot")
+        self._task = asyncio.create_task(self._stay(card, line), name="simulator-card-slot")
 
     async def remove(self) -> None:
         """At once, also in the middle of a command."""
@@ -78,8 +78,8 @@ class CardSlot:
 
     async def _stay(self, card: VirtualCard, line: _Line) -> None:
         """Until pulled; through restarts of pcscd."""
-        serving = asyncio.create_task(self._lie(card, line), name="card-lies")
-        pulled = asyncio.create_task(self._pulled.wait(), name="card-pulled")
+        serving = asyncio.create_task(self._lie(card, line), name="simulator-card-lies")
+        pulled = asyncio.create_task(self._pulled.wait(), name="simulator-card-pulled")
         await asyncio.wait({serving, pulled}, return_when=asyncio.FIRST_COMPLETED)
         for task in (serving, pulled):
             task.cancel()
@@ -113,7 +113,8 @@ class CardSlot:
             card.reset()
         await line.send(card.atr)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(line.arrived(), TAKEN_UP)
+            async with asyncio.timeout(TAKEN_UP):  # wait_for would swallow a pull at the moment of arrival (3.11)
+                await line.arrived()
             return True
         await line.close()
         await asyncio.sleep(EMPTY)

@@ -22,12 +22,14 @@ CHARACTER_ROWS = font.HEIGHT
 
 @dataclass(frozen=True)
 class Cut:
-    """Feed to the knife and cut."""
+    """``feed``: dots to move once the last row has come to the knife; None: cut where the paper stands."""
+
+    feed: int | None = None
 
 
 @dataclass(frozen=True)
 class Tell:
-    """Answer in turn: ``process_id`` (4 bytes), ``paper`` (GS r), ``model`` (GS I n)."""
+    """Answer in turn: ``process_id`` (4 bytes), ``paper`` (GS r), ``model`` (GS I n), ``ejector`` (Custom GS e 6)."""
 
     what: str
     value: bytes = b""
@@ -233,8 +235,9 @@ class Interpreter:
         return Band(canvas.tobytes(), picture.height, qr=qr)
 
     def _cut(self, args: bytes) -> Iterator[Action]:
+        """GS V m [n], ESC i, ESC m."""
         yield from self._flush()
-        yield Cut()
+        yield Cut(self._dots(args[1]) if args[:1] in (b"A", b"B") else None)
 
     def _symbol(self, args: bytes) -> Iterator[Action]:
         """GS ( k: ``args`` = pL pH cn fn parameters."""
@@ -282,8 +285,11 @@ class Interpreter:
         yield Tell("model", args)
 
     def _ticket(self, args: bytes) -> Iterator[Action]:
+        """Custom GS e: 2 draws back, 6 asks; 3 and 5 move a ticket that hangs in the outlet anyway."""
         if args[0] == 2:
             yield TakeBack()
+        elif args[0] == 6:
+            yield Tell("ejector")
 
     _handlers = {  # noqa: RUF012
         b"\x1b@": _initialise, b"\x1bJ": _feed_dots, b"\x1bd": _feed_lines, b"\x1b3": _spacing, b"\x1b2": _spacing,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from devices.printer.simulator.interpreter import Action, Begin, Cut, Interpreter, ReportChanges, TakeBack, Tell
 from devices.printer.simulator.mechanism import Mechanism
-from devices.printer.simulator.paper import Band, Slip
+from devices.printer.simulator.paper import TO_KNIFE, Band, Slip
 from devices.printer.simulator.real_time import CLEAR, RealTimeEar
 
 DOTS_PER_MM = 203 / 25.4
@@ -55,7 +55,8 @@ class Machine:
         self._ear = RealTimeEar()
         self._mask = 0
         self._abandoned = False
-        self._fresh_paper()
+        self._slip = Slip(model.width)
+        self._data = bytearray()
 
     @property
     def room(self) -> int:
@@ -116,7 +117,7 @@ class Machine:
                     self._answer(self.mechanism.full())
             case 0x04, n:
                 self._answer(bytes((self.mechanism.real_time(n),)))
-            case 0x05, n if n in (1, 2):
+            case 0x05, n if n in (1, 2) and self.mechanism.cutter_error:
                 self._recover(clear=n == 2)
             case 0x14, 0x08 if command == CLEAR and self.model.process_ids:
                 self._recover(clear=True)
@@ -148,8 +149,8 @@ class Machine:
         match action:
             case Band():
                 await self._burn(action)
-            case Cut():
-                await self._cut()
+            case Cut(feed=feed):
+                await self._cut(feed)
             case Tell(what=what, value=value):
                 self._tell(what, value)
             case ReportChanges(mask=mask):
@@ -168,6 +169,9 @@ class Machine:
         match what:
             case "paper":
                 self._answer(bytes((self.mechanism.paper_sensor(),)))
+            case "ejector":
+                if self.model.outlet:
+                    self._answer(bytes((self.mechanism.ejector(),)))
             case "model":
                 self._answer(b"\x20" if value == b"\x01" else b"\x03")
             case _ if self.model.process_ids:
@@ -177,15 +181,23 @@ class Machine:
 
     async def _burn(self, band: Band) -> None:
         row = self.model.width // 8
-        for start in range(0, band.rows, STEP):
-            rows = min(STEP, band.rows - start)
+        done = 0
+        async for rows in self._moving(band.rows):
+            self._slip.burn(band.bits[done * row:(done + rows) * row], rows)
+            done += rows
+        if done == band.rows:
+            self._slip.say(band)
+
+    async def _moving(self, rows: int) -> AsyncIterator[int]:
+        """Steps of paper, each after its time; fewer than ``rows`` in all if the buffers are cleared meanwhile."""
+        for start in range(0, rows, STEP):
             await self._until(self._can_print)
             if self._abandoned:
                 return
-            await self._wait(rows / DOTS_PER_MM / self.model.speed)
-            self._slip.burn(band.bits[start * row:(start + rows) * row], rows)
-            self._move(rows)
-        self._slip.say(band)
+            step = min(STEP, rows - start)
+            await self._wait(step / DOTS_PER_MM / self.model.speed)
+            yield step
+            self._move(step)
 
     def _move(self, rows: int) -> None:
         with self.change():
@@ -199,7 +211,12 @@ class Machine:
     async def _wait(self, seconds: float) -> None:
         await asyncio.sleep(0 if self.model.instant else seconds)
 
-    async def _cut(self) -> None:
+    async def _cut(self, feed: int | None) -> None:
+        """What the feed brings from head to knife is the white top of the next slip; pictures leave it out."""
+        if feed is not None:
+            await self._burn(Band(b"", feed))
+            async for _ in self._moving(TO_KNIFE):
+                pass
         while True:
             await self._until(self._can_print)
             if self._abandoned:
@@ -209,10 +226,13 @@ class Machine:
             with self.change():
                 self.mechanism.cutter_error = True
         await self._wait(CUT_SECONDS)
-        self._slip.data = bytes(self._data)
-        self.slips.append(self._slip)
-        self.mechanism.ticket_out = self.model.outlet
+        slip, data = self._slip, bytes(self._data)
         self._fresh_paper()
+        if feed is None:
+            self._slip = slip.keep_back(TO_KNIFE)
+        slip.data = data
+        self.slips.append(slip)
+        self.mechanism.ticket_out = self.model.outlet
         self.cut.set()
 
     @property

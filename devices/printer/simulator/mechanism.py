@@ -62,6 +62,10 @@ class Mechanism:
         """The answer to GS r 1."""
         return (self._low * 0x03) | (self.paper_end * 0x0C)
 
+    def ejector(self) -> int:
+        """Custom: the answer to GS e 6."""
+        return self._low | (not self.paper_end) << 2 | self.ticket_out << 3
+
     def full(self) -> bytes:
         """Custom: DLE EOT 20."""
         paper = self.paper_end | (self._low << 2) | (self.ticket_out << 5)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Self
 
 from PIL import Image, ImageChops
+
+TO_KNIFE = 120
+"""Dots from the head down to the knife, 15 mm: what is burnt last is still inside when a host cuts without feeding."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +31,8 @@ class Slip:
     width: int
     data: bytes = b""
     rows: int = 0
-    qr: list[str] = field(default_factory=list)
     _bits: bytearray = field(default_factory=bytearray)
-    _lines: list[str] = field(default_factory=list)
+    _said: list[tuple[int, Band]] = field(default_factory=list)
 
     def burn(self, bits: bytes, rows: int) -> None:
         """Append rows of ``width // 8`` bytes; fewer bytes are white."""
@@ -38,10 +41,23 @@ class Slip:
 
     def say(self, band: Band) -> None:
         """The band is whole: its meaning stands on the paper."""
-        if band.words is not None:
-            self._lines.append(band.words)
-        if band.qr is not None:
-            self.qr.append(band.qr)
+        self._said.append((self.rows, band))
+
+    def keep_back(self, rows: int) -> Self:
+        """The last ``rows`` stay on the roll, with all that ends in them; returns that paper."""
+        kept = min(rows, self.rows)
+        self.rows -= kept
+        row = self.width // 8
+        rest = type(self)(self.width, rows=kept, _bits=self._bits[self.rows * row:],
+                          _said=[(end - self.rows, band) for end, band in self._said if end > self.rows])
+        del self._bits[self.rows * row:]
+        self._said = [(end, band) for end, band in self._said if end <= self.rows]
+        return rest
+
+    @property
+    def qr(self) -> list[str]:
+        """What each code says that the printer has drawn itself."""
+        return [band.qr for _, band in self._said if band.qr is not None]
 
     @property
     def blank(self) -> bool:
@@ -50,7 +66,7 @@ class Slip:
 
     def text_lines(self) -> list[str]:
         """Text printed in the printer's own font, line by line; what came as a picture is not among it."""
-        return list(self._lines)
+        return [band.words for _, band in self._said if band.words is not None]
 
     def picture(self) -> Image.Image:
         """1-bit, ``width`` dots wide, black on white."""

@@ -15,7 +15,7 @@ class PrinterSimulator:
     """``start`` or ``start_tcp``, then hands; ``stop`` leaves no task and no file.
 
     :param speed: paper in mm/s
-    :param instant: paper and knife take no time
+    :param instant: paper, knife and serial line take no time
     :param buffer: bytes of the receive buffer; full, it holds the line busy
     :param process_ids: False behaves as a clone that knows neither ``GS ( H`` nor ``DLE DC4`` 8
     :param outlet: has a presenter with a sensor (Custom)
@@ -38,15 +38,16 @@ class PrinterSimulator:
 
     async def start(self, *, usb: bool = False) -> str:
         """Plug into a PTY; returns the path that a host opens. ``usb``: busy is a NAK and can't be ignored."""
-        self._pty = PtyWire(self._machine.receive, lambda: self._machine.room, usb=usb)
+        self._pty = PtyWire(self._machine.receive, lambda: self._machine.room, usb=usb,
+                            instant=self._machine.model.instant)
         self._pty.plug()
-        self._task = asyncio.create_task(self._machine.work(), name="printer-simulator")
+        self._task = asyncio.create_task(self._machine.work(), name="simulator-printer")
         return self._pty.name
 
     async def start_tcp(self, port: int = 0) -> int:
         """Listen on 127.0.0.1; returns the port."""
         self._tcp = TcpWire(self._machine.receive, lambda: self._machine.room)
-        self._task = asyncio.create_task(self._machine.work(), name="printer-simulator")
+        self._task = asyncio.create_task(self._machine.work(), name="simulator-printer")
         return await self._tcp.listen(port)
 
     async def stop(self) -> None:

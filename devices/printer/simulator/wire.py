@@ -18,7 +18,12 @@ from typing import Protocol
 CHUNK = 256
 BUSY_LOOK = 0.02
 """Seconds between two looks whether the host has begun to ignore the busy line."""
-CFLAG = 2
+CFLAG, OSPEED = 2, 5
+"""Places in what ``termios.tcgetattr`` gives."""
+BAUDS = {getattr(termios, name): int(name[1:]) for name in dir(termios) if name[0] == "B" and name[1:].isdigit()}
+TICK = 0.01
+"""Seconds of line time that are taken in one go."""
+BITS_PER_BYTE = 10
 WINDOW = 4096
 """Receive window of a network printer."""
 
@@ -38,18 +43,21 @@ class Wire(Protocol):
 class PtyWire:
     """A raw PTY. ``name`` is a link that stays the same when the PTY is plugged in again (like ``/dev/serial/by-id``).
 
-    Busy is RTS/CTS: a host that has switched it off (CRTSCTS in the PTY's termios) talks into a busy printer.
+    Busy is RTS/CTS: a host that has switched it off (CRTSCTS in the PTY's termios) talks into a busy printer. A serial
+    line is as slow as the baud rate that the host has set, unless ``instant``.
     """
 
-    def __init__(self, heard: Callable[[bytes], None], room: Callable[[], int], *, usb: bool) -> None:
-        """``room``: bytes that the printer can take. ``usb``: busy can't be ignored."""
+    def __init__(self, heard: Callable[[bytes], None], room: Callable[[], int], *, usb: bool, instant: bool) -> None:
+        """``room``: bytes that the printer can take. ``usb``: busy can't be ignored, and no baud rate counts."""
         self._heard = heard
         self._room = room
         self._usb = usb
+        self._paced = not (usb or instant)
         self._folder = tempfile.mkdtemp(prefix="printer-")
         self.name = str(Path(self._folder, "port"))
         self._master = self._slave = -1
         self._look: asyncio.TimerHandle | None = None
+        self._pause: asyncio.TimerHandle | None = None
 
     def plug(self) -> None:
         """The device appears."""
@@ -64,7 +72,7 @@ class PtyWire:
         if self._master < 0:
             return
         self.release()
-        asyncio.get_running_loop().remove_reader(self._master)
+        self._deaf()
         os.unlink(self.name)
         os.close(self._master)
         os.close(self._slave)
@@ -76,7 +84,7 @@ class PtyWire:
 
     def hold(self) -> None:
         if self.plugged and self._look is None:
-            asyncio.get_running_loop().remove_reader(self._master)
+            self._deaf()
             self._look = asyncio.get_running_loop().call_later(BUSY_LOOK, self._look_whether_ignored)
 
     def release(self) -> None:
@@ -100,12 +108,33 @@ class PtyWire:
         if not self._usb and not termios.tcgetattr(self._slave)[CFLAG] & termios.CRTSCTS:
             self._take(CHUNK)
 
-    def _read(self) -> None:
-        self._take(min(CHUNK, self._room()))
+    def _deaf(self) -> None:
+        if self._pause is not None:
+            self._pause.cancel()
+            self._pause = None
+        asyncio.get_running_loop().remove_reader(self._master)
 
-    def _take(self, count: int) -> None:
+    def _read(self) -> None:
+        count = min(CHUNK, self._room())
+        if not self._paced:
+            self._take(count)
+            return
+        per_second = max(1, BAUDS[termios.tcgetattr(self._slave)[OSPEED]] / BITS_PER_BYTE)
+        taken = self._take(min(count, max(1, int(per_second * TICK))))
+        if self.plugged and self._look is None:
+            self._deaf()
+            self._pause = asyncio.get_running_loop().call_later(taken / per_second, self._listen)
+
+    def _listen(self) -> None:
+        self._pause = None
+        asyncio.get_running_loop().add_reader(self._master, self._read)
+
+    def _take(self, count: int) -> int:
         with contextlib.suppress(BlockingIOError):
-            self._heard(os.read(self._master, count))
+            data = os.read(self._master, count)
+            self._heard(data)
+            return len(data)
+        return 0
 
 
 class TcpWire(asyncio.Protocol):

@@ -70,6 +70,17 @@ def test_the_extension_is_read_only_for_a_name_that_fills_its_field() -> None:
     assert "00b24e0016" in sent
 
 
+@pytest.mark.parametrize("unused", [1, 2, 3])
+def test_the_extension_is_read_where_a_writer_has_left_room_for_no_whole_character(unused: int) -> None:
+    """A character of four bytes does not fit what is left: it stands whole in the extension."""
+    first = ("a" if unused % 2 else "") + "买" * ((30 - unused) // 2)
+    wires: dict[tuple[int, int], bytes | None] = {
+        (EF06, 0x09): bytes((0x09, 30)) + first.encode("gb18030").ljust(30, b"\0"),
+        (EF06, 0x4E): bytes((0x4E, 20)) + "𪚥".encode("gb18030").ljust(20, b"\xff")}
+    assert len(first.encode("gb18030")) == 30 - unused
+    assert read(VirtualCard(PROFILE, Manners(records=wires)))[0].name == first + "𪚥"
+
+
 def test_a_name_cut_inside_a_character_is_joined_before_it_is_decoded() -> None:
     name = "买" * 14 + "𪚥艾力"
     assert len(name.encode("gb18030")[:30].decode("gb18030", "ignore")) == 14
@@ -87,6 +98,15 @@ def test_a_card_that_reads_by_number_alone_is_asked_by_tag_once(version: str) ->
     records, sent = read(VirtualCard(changed(version=version, holder=LONG_NAME[:12]), Manners(by_tag=False)))
     assert (records.number, records.sex, records.card_number) == (PROFILE.number, "1", "A12345678")
     assert [apdu for apdu in sent if apdu[:4] == "00b2" and apdu[6:8] == "00"] == ["00b2010012"]
+
+
+@pytest.mark.parametrize("version", ["1.00", "2.00"])
+def test_a_card_that_takes_every_tag_for_a_number_is_found_out_in_the_second_file(version: str) -> None:
+    """In EF05 tags and numbers are the same, so that the first file can't tell."""
+    records, sent = read(VirtualCard(changed(version=version), Manners(numbers_only=True)))
+    assert (records.number, records.name, records.sex) == (PROFILE.number, PROFILE.holder, "1")
+    assert [apdu for apdu in sent if apdu.startswith("00b208")] == ["00b2080014"]
+    assert "00b2010414" in sent
 
 
 def test_t1_gets_the_fci_by_le_and_needs_no_get_response() -> None:

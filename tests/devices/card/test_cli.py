@@ -19,7 +19,7 @@ SECRETS = (PROFILE.number, PROFILE.holder, PROFILE.card_number, PROFILE.card_id.
 async def tool(pcscd: Pcscd, *arguments: str, typed: str = "") -> tuple[int, str]:
     """Exit code, and what it printed."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "devices.card.cli", *arguments, env=pcscd.environment, start_new_session=True,
+        sys.executable, "-m", "kiosk", "device", "card", *arguments, env=pcscd.environment, start_new_session=True,
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL)
     printed, _ = await process.communicate(typed.encode())
     return await process.wait(), printed.decode()
@@ -36,12 +36,16 @@ async def there(pcscd: Pcscd, kind: str) -> int:
 async def test_what_lies_in_the_reader_and_what_it_says(tmp_path: Path) -> None:
     async with pcscd_up(tmp_path) as pcscd, CardSlot("127.0.0.1", pcscd.port) as slot:
         assert await there(pcscd, "empty") == 3
+        assert await tool(pcscd, "readers") == (0, "Virtual PCD 00 00\nVirtual PCD 00 01\n")
         assert await tool(pcscd, "status", "--reader", "Another") == (4, "disconnected\n")
         await slot.insert(mute_card(PROFILE))
         assert await there(pcscd, "mute") == 3
         await slot.insert(bank_card(PROFILE))
         assert await there(pcscd, "present") == 0
         assert await tool(pcscd, "read") == (1, "trouble: not_social_card at select (6A82)\n")
+        await pcscd.stop()
+        assert await tool(pcscd, "readers") == (4, "disconnected\n")
+        assert await tool(pcscd, "status") == (4, "disconnected\n")
 
 
 async def test_a_card_is_read_masked_and_in_full_only_when_asked(tmp_path: Path) -> None:

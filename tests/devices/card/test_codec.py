@@ -84,12 +84,6 @@ def test_chinese_text_is_gb18030_or_nothing(value: bytes, text: str | None) -> N
     assert codec.chinese_text(value) == text
 
 
-@pytest.mark.parametrize(("coded", "character"), [
-    ("A6D9", 0xFE10), ("A6DA", 0xFE12), ("A6DB", 0xFE11), ("FE59", 0x9FB4), ("FEA0", 0x9FBB), ("A8BC", 0x1E3F)])
-def test_what_moved_with_gb18030_2022_never_comes_out_of_the_private_area(coded: str, character: int) -> None:
-    assert codec.chinese_text(bytes.fromhex(coded)) == chr(character)
-
-
 def test_all_nineteen_have_a_place() -> None:
     assert len(codec.MOVED) == 19
     assert not [place for place in codec.MOVED.values() if 0xE000 <= int(place) <= 0xF8FF]

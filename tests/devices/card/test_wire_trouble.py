@@ -27,6 +27,27 @@ if not result:
     scard.SCardDisconnect(card, scard.SCARD_UNPOWER_CARD)
 """
 
+HELD = """
+from smartcard import scard
+from devices.card.api import Present
+from devices.card.dialogue import Failed
+from devices.card.held import HeldCard
+from devices.card.pcsc import Pulse, event_counter
+from devices.card.watch import Sight
+READER = "Virtual PCD 00 00"
+_, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM)
+_, states = scard.SCardGetStatusChange(context, 0, [(READER, scard.SCARD_STATE_UNAWARE)])
+counter = event_counter(states[0][1])
+held = HeldCard(Pulse(), ask_tries=True)
+for seen in (counter - 1, counter):
+    try:
+        print(held.read(1, Sight(Present(1), READER, seen)).version)
+    except Failed as failed:
+        print(failed.fault.value, failed.step)
+held.close()
+"""
+"""The worker's side alone, with what the watch may have seen a moment too early."""
+
 
 async def second_client(pcscd: Pcscd, *arguments: str) -> tuple[asyncio.subprocess.Process, bytes]:
     """Another program, and what its SCardConnect said."""
@@ -128,6 +149,15 @@ async def test_pcscd_killed_in_the_middle_of_a_reading_is_told_at_once(tmp_path:
         assert await reading == api.CardTrouble(api.Fault.READER_GONE, "EF05/01")
         await hall.pcscd.start()
         await back_after(hall, insertion)
+
+
+async def test_a_card_swapped_after_it_was_seen_is_not_read_in_the_place_of_the_other(tmp_path: Path) -> None:
+    async with rig(tmp_path) as hall:
+        await inserted(hall, VirtualCard(PROFILE))
+        worker = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", HELD, env=hall.pcscd.environment, stdout=asyncio.subprocess.PIPE)
+        printed, _ = await worker.communicate()
+    assert printed == b"removed connect\n2.00\n"
 
 
 async def test_without_any_pcscd_the_reader_is_disconnected_until_there_is_one(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from devices.printer.cli import main, sample_slip
 from devices.printer.codec import encode
 from devices.printer.simulator import PrinterSimulator
 from tests.devices.printer.bench import SLIP
+
+ROOT = Path(__file__).parents[3]
 
 
 @contextlib.asynccontextmanager
@@ -78,6 +81,24 @@ def test_a_file_that_is_none_is_code_2(tmp_path: Path, capsys: pytest.CaptureFix
     assert main(["print-file", str(tmp_path / "job.json"), "--port", "usb:///dev/nonexistent-printer"]) == 2
     assert main(["print-file", str(tmp_path / "absent.txt"), "--port", "usb:///dev/nonexistent-printer"]) == 2
     assert "error" in capsys.readouterr().out
+
+
+async def technician(*words: str) -> tuple[int, str]:
+    """``kiosk device printer …`` as it is typed: exit code, and what it printed."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "kiosk", "device", "printer", *words, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
+    printed, _ = await process.communicate()
+    return await process.wait(), printed.decode()
+
+
+async def test_the_command_as_it_is_typed_prints_and_tells() -> None:
+    async with plugged_in() as (simulator, port):
+        assert await technician("status", "--port", port) == (0, "ready near_end=False\n")
+        code, printed = await technician("test", "--port", port)
+        assert (code, len(simulator.slips)) == (0, 1)
+        assert "100.0 %" in printed
+        assert "printed ·" in printed
+    assert await technician("status", "--port", port) == (4, "disconnected\n")
 
 
 def test_nobody_there_is_code_4(capsys: pytest.CaptureFixture[str]) -> None:

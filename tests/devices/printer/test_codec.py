@@ -93,6 +93,7 @@ def test_a_tall_picture_goes_in_fragments_of_at_most_256_rows() -> None:
     pytest.param(Feed(-1), "backwards", id="backwards"),
     pytest.param(QrCode(""), "empty", id="no-code"),
     pytest.param(QrCode("a\x1b"), "control", id="control-in-code"),
+    pytest.param(QrCode("保" * 334), "too long", id="code-too-long"),
     pytest.param(QrCode("a", module=17), "module", id="module"),
 ])
 def test_a_block_against_the_rules_is_refused_with_its_place(block: Block, rule: str) -> None:
@@ -128,10 +129,15 @@ def blocks(draw: st.DrawFn) -> Block:
     if kind == 1:
         return Feed(draw(st.integers(0, 600)))
     if kind == 2:
-        return QrCode(draw(st.text(st.sampled_from("abc:/?=0123"), min_size=1, max_size=30)), draw(st.integers(1, 8)))
+        return QrCode(draw(st.text(st.sampled_from("abc:/?=0123"), min_size=1, max_size=30)), draw(st.integers(1, 16)))
     wide, rows = draw(st.sampled_from([1, 2, 16, 20, 72])), draw(st.sampled_from([1, 4, 5, 16, 20, 260, 277]))
     some = draw(st.lists(BITS, min_size=1, max_size=40))
     return Raster(wide * 8, rows, bytes(some[index % len(some)] for index in range(wide * rows)))
+
+
+def test_no_length_of_a_code_spells_a_real_time_command() -> None:
+    for length in range(1, 1001):
+        assert not REAL_TIME.search(body(QrCode("1" * length, module=16)))
 
 
 @given(st.lists(blocks(), max_size=5))

@@ -128,6 +128,7 @@ async def test_a_slip_that_is_taken_from_the_outlet_is_taken() -> None:
         await rig.simulator.torn_off(1)
         asyncio.get_running_loop().call_later(0.1, rig.simulator.take)
         assert (await job).outcome is Outcome.PRINTED_TAKEN
+        assert [step.presented for step in rig.progress][-2:] == [False, True]
         assert rig.simulator.retracted == []
 
 

@@ -9,7 +9,8 @@ from devices.printer.codec import encode
 from devices.printer.pace import pace, paper_dots, qr_modules
 
 
-@pytest.mark.parametrize(("size", "seconds"), [(2_023, 0.18), (172_880, 15.0), (71_767, 6.2)])
+@pytest.mark.parametrize(("size", "seconds"), [
+    (2_023, 0.18), (172_880, 15.0), (71_767, 6.2), (58_410, 5.1), (19_477, 1.7), (13_191, 1.15)])
 def test_the_line_takes_what_was_measured(size: int, seconds: float) -> None:
     assert pace(size, 2400, 115_200).line == pytest.approx(seconds, abs=0.05)
 

@@ -32,12 +32,14 @@ class Printer:
 
     async def take(self, data: bytes) -> None:
         """Receive and work until nothing is left to do."""
+        self.machine.busy = False  # a worker stopped below leaves it as it was
         self.machine.receive(data)
         work = asyncio.create_task(self.machine.work())
         waits = 0
         while waits < 3:
             await asyncio.sleep(0)
-            waits = 0 if self.machine.mechanism.offline is False and self.machine.room < self.buffer else waits + 1
+            at_work = self.machine.busy or self.machine.room < self.buffer
+            waits = 0 if at_work and not self.machine.mechanism.offline else waits + 1
         work.cancel()
         await asyncio.wait({work})
         if not work.cancelled():
@@ -144,7 +146,8 @@ def test_every_glyph_of_a_line_is_where_its_cell_is() -> None:
 
 
 @pytest.mark.parametrize(("sent", "told"), [
-    pytest.param("1d564200", [Cut()], id="GS V 66"),
+    pytest.param("1d564200", [Cut(0)], id="GS V 66"),
+    pytest.param("1d564114", [Cut(10)], id="GS V 65"),
     pytest.param("1d5600", [Cut()], id="GS V 0"),
     pytest.param("1b69", [Cut()], id="ESC i"),
     pytest.param("1d610f", [ReportChanges(15)], id="GS a"),
@@ -152,6 +155,9 @@ def test_every_glyph_of_a_line_is_where_its_cell_is() -> None:
     pytest.param("1d6502", [TakeBack()], id="retract"),
     pytest.param("1004 01 1005 02 1014080103140106 0208", [], id="real-time commands mean nothing in the stream"),
     pytest.param("00 0d 09 18", [], id="control bytes"),
+    pytest.param("100500 1014010001 1014020001 10140700", [], id="DLE ENQ 0, DLE DC4 1, 2 and 7"),
+    pytest.param("1d650310 1d6505", [], id="Custom present and eject"),
+    pytest.param("1d6506", [Tell("ejector")], id="Custom ejector status"),
 ])
 def test_commands_become_actions(sent: str, told: list[object]) -> None:
     assert interpreted(bytes.fromhex(sent)) == (told, [])
