@@ -30,12 +30,16 @@ class Node(msgspec.Struct, frozen=True):
 
 
 class Tree(msgspec.Struct, frozen=True):
-    """``sequence`` and ``template`` of the picture that has really been drawn."""
+    """``sequence`` and ``template`` of the picture that has really been drawn.
+
+    ``deaf_until``: seconds of CLOCK_MONOTONIC until which touches on what has changed are swallowed.
+    """
 
     sequence: int
     template: str
     language: str
     nodes: tuple[Node, ...]
+    deaf_until: float = 0.0
 
 
 class TreeWanted(msgspec.Struct, frozen=True):

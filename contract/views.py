@@ -60,7 +60,8 @@ class Step(msgspec.Struct, frozen=True):
 class Attract(msgspec.Struct, frozen=True, tag="attract"):
     """Nobody is here: one sentence, the slot, what follows, and the privacy notice before a card is read.
 
-    ``alerts`` say what is off today (printer without paper, centre away) before anyone starts.
+    ``alerts`` say what is off today (printer without paper, centre away) before anyone starts. ``open``: the slot
+    takes cards.
     """
 
     title: Word
@@ -69,6 +70,7 @@ class Attract(msgspec.Struct, frozen=True, tag="attract"):
     steps: tuple[Step, ...]
     notice: Notice
     alerts: tuple[Notice, ...] = ()
+    open: bool = True
 
 
 class Progress(msgspec.Struct, frozen=True, tag="progress"):
@@ -123,7 +125,10 @@ class Span(msgspec.Struct, frozen=True):
 
 
 class Lane(msgspec.Struct, frozen=True):
-    """One insurance's working life. ``colour`` is a role: pension, medical, unemployment, injury, maternity, other."""
+    """One insurance's working life, or all of them together; ``action`` chooses what year and month are about.
+
+    ``colour`` is a role: pension, medical, unemployment, injury, maternity, other.
+    """
 
     label: Word
     colour: str
@@ -154,7 +159,6 @@ class Timeline(msgspec.Struct, frozen=True, tag="timeline"):
     previous: Action
     next: Action
     detail: tuple[Fact, ...]
-    filters: tuple[Action, ...] = ()
     as_of: Word | None = None
 
 

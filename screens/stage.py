@@ -93,7 +93,8 @@ class Stage:
         shown = self._shown
         if shown is None:
             return Tree(0, WAITING, "zh-Hans", tuple(self._sheet.nodes))
-        return Tree(shown.sequence, template_of(shown), shown.language, tuple(self._sheet.nodes))
+        return Tree(shown.sequence, template_of(shown), shown.language, tuple(self._sheet.nodes),
+                    self._touch.deaf_until)
 
     def released(self, what: Fired | Noticed | None) -> Intent | None:
         """What the core is told; local controls turn the page here."""

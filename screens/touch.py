@@ -53,6 +53,11 @@ class Touch:
         """The control to be drawn as pressed."""
         return self._finger.target if self._finger else None
 
+    @property
+    def deaf_until(self) -> float:
+        """When a touch on what has changed counts again."""
+        return self._shielded_until
+
     def change(self, targets: tuple[Target, ...], now: float, shield: float) -> None:
         """Another page stands there. A finger stays on a control that stands unchanged, and loses any other."""
         placed = {(target.action, target.area) for target in self._targets}

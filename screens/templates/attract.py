@@ -25,14 +25,15 @@ def write(pen: Pen, view: Attract, area: Area) -> None:
 def _landscape(pen: Pen, view: Attract, area: Area) -> None:
     g = pen.theme.gap
     left, right = share(area.w, [56, 44], pen.theme.px(5))
-    blocks = [*_alerts(pen, view, left), gap(g(0.5), flex=1),
+    blocks = [gap(g(0.5), flex=1),
               *heading(pen, view.title, view.lead, left, "display", lead_size="large"),
               gap(g(1.5), flex=1.4), _steps(pen, view.steps, left), gap(g(1.5), flex=1),
               notice(pen, view.notice, left)]
     pen.column(Area(area.x, area.y, left, area.h), blocks, "attract")
     slot = _slot(pen, view, right)
     pen.column(Area(area.x + left + pen.theme.px(5), area.y, right, area.h),
-               [gap(0, flex=1), Block(slot.height, slot.paint, 6, g(36)), gap(0, flex=1)], "slot")
+               [*_alerts(pen, view, right), gap(0, flex=1), Block(slot.height, slot.paint, 6, g(36)),
+                gap(0, flex=1)], "slot")
 
 
 def _alerts(pen: Pen, view: Attract, width: int) -> list[Block]:
@@ -46,7 +47,7 @@ def _slot(pen: Pen, view: Attract, width: int) -> Block:
     theme = pen.theme
 
     def paint(area: Area) -> None:
-        front = insert_card(pen, area)
+        front = insert_card(pen, area, view.open)
         pen.means("image", "picture.slot", area)
         text = pen.fit(view.slot_hint, theme.type("label"), front.w, 2, height=front.h)
         ink = theme.palette.card if theme.palette.slot != theme.palette.card else theme.palette.ink

@@ -48,8 +48,14 @@ def joint(pen: Pen) -> str:
     return "" if pen.words.language == "zh-Hans" else " "
 
 
+MANY_FACTS = 8
+
+
 def facts(pen: Pen, rows: Sequence[Fact], width: int, values: Align = "start", size: str = "label") -> Block:
-    """Labels and values in two columns; a value too long for one line wraps."""
+    """Labels and values in two columns; a value too long for one line wraps. Many stand closer and smaller."""
+    air = 0.5
+    if len(rows) > MANY_FACTS:
+        size, air = "small", 0.1
     theme = pen.theme
     font = theme.type(size)
     between = theme.px(2.6)
@@ -62,7 +68,7 @@ def facts(pen: Pen, rows: Sequence[Fact], width: int, values: Align = "start", s
     for row, text in zip(rows, texts, strict=True):
         if text.width > room:
             pen.overflow(f"fact {message_id(row.label)} in {room} px")
-    space = theme.gap(0.5)
+    space = theme.gap(air)
     heights = [max(label.height, text.height) + space for label, text in zip(labels, texts, strict=True)]
 
     def paint(area: Area) -> None:

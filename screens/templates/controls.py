@@ -15,6 +15,11 @@ from screens.sheet import Area, Box
 from screens.theme import Colour
 
 Kind = Literal["bar", "tile", "wide", "pill", "choice"]
+PILL = 3.9
+"""Units: 17 mm on a 1080 px panel, 13 mm where the page is tightest."""
+CHOICE, COMPACT = 5.2, 3.8
+"""Units: the height of a choice among few, and among more than :data:`FEW`."""
+FEW = 9
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,7 @@ def pill(pen: Pen, action: Action, width: int | None = None, size: str = "label"
          local: bool = False) -> tuple[Block, int]:
     """A small round control and its width."""
     theme = pen.theme
-    height = theme.px(3.9)
+    height = theme.gap(PILL)
     icon = theme.px(1.6) if action.icon else 0
     pad = theme.px(1.5)
     space = icon + theme.px(0.6) if icon else 0
@@ -144,7 +149,7 @@ def neighbours(pen: Pen, previous: Action, following: Action) -> tuple[tuple[Blo
 def pills(pen: Pen, actions: Sequence[Action], width: int) -> Block:
     """Small controls in rows from the left, as many rows as they need."""
     theme = pen.theme
-    between = theme.px(1)
+    between = theme.gap(0.9)
     rows: list[list[tuple[Block, int]]] = [[]]
     used = 0
     for action in actions:
@@ -156,7 +161,7 @@ def pills(pen: Pen, actions: Sequence[Action], width: int) -> Block:
             used = 0
         rows[-1].append((block, wide_by))
         used += wide_by + between
-    height = theme.px(3.9)
+    height = theme.gap(PILL)
 
     def paint(area: Area) -> None:
         for number, row in enumerate(rows):
@@ -168,13 +173,19 @@ def pills(pen: Pen, actions: Sequence[Action], width: int) -> Block:
     return Block(len(rows) * height + (len(rows) - 1) * between, paint)
 
 
-def choice(pen: Pen, action: Action, width: int, many: bool) -> Block:
+def choice_room(pen: Pen, width: int) -> int:
+    """What a choice of ``width`` leaves for its label."""
+    theme = pen.theme
+    return width - theme.px(1.5) - theme.gap(2.2) - theme.gap(1.1) - theme.px(1)
+
+
+def choice(pen: Pen, action: Action, width: int, many: bool, least: float = CHOICE) -> Block:
     """One of a group: a ring that fills (one of them) or a box that is ticked (several)."""
     theme = pen.theme
     mark = theme.gap(2.2)
-    pad, between = theme.px(1.5), theme.gap(1.1)
-    left = pad + mark + between
-    room = width - left - theme.px(1)
+    pad = theme.px(1.5)
+    left = pad + mark + theme.gap(1.1)
+    room = choice_room(pen, width)
     label = pen.fit(action.label, theme.type("label"), room, 2, bold=True)
     below = action.reason if action.state == "off" else action.hint
     hint = pen.fit(below, theme.type("small"), room, 2) if below else None
@@ -190,7 +201,7 @@ def choice(pen: Pen, action: Action, width: int, many: bool) -> Block:
             pen.write(part, Area(area.x + left, top, room, part.height), colour)
             top += part.height
 
-    return Block(max(theme.gap(5.2), tall + theme.gap(1.3)), paint)
+    return Block(max(theme.gap(least), tall + theme.gap(1.1)), paint)
 
 
 def _mark(pen: Pen, spot: Area, look: Skin, chosen: bool, many: bool) -> None:

@@ -7,7 +7,7 @@ from contract.words import Count, say
 from screens.pen import Block, Ink, Pen, gap
 from screens.sheet import PAPER_BACK, PAPER_MORE, Area, Box, Drawing, Print, Stroke
 from screens.templates.boxes import heading, notice
-from screens.templates.controls import choice, pill, share, wide
+from screens.templates.controls import CHOICE, COMPACT, FEW, choice, choice_room, pill, share, wide
 
 TEETH = 14
 SEARCHED = 60
@@ -34,23 +34,47 @@ def _landscape(pen: Pen, view: Document, area: Area, title: list[Block]) -> None
     g = theme.gap
     left, right = share(area.w, [30, 70], theme.px(3.5))
     pen.column(Area(area.x, area.y, left, area.h), [_paper(pen, view, left)], "paper")
-    between = theme.px(2)
-    across = max(1, min(2, len(view.groups)))
-    widths = share(right, [1] * across, between)
     rows: list[Block] = []
-    for place in range(0, len(view.groups), across):
-        part = view.groups[place:place + across]
-        stacks = [_stack(pen, _groups(pen, (group,), each)) for group, each in zip(part, widths, strict=False)]
-        rows += [gap(g(1)), pen.row(stacks, widths[:len(stacks)], between)]
-    action = wide(pen, view.primary, right, 7)
+    for group in view.groups:
+        rows += [gap(g(1.2), 0.5, g(2)), _in_rows(pen, group, right, _choice_height(view.groups))]
+    between = theme.px(2)
+    halves = share(right, [1, 1], between)
+    last = pen.row([notice(pen, view.notice, halves[0], "shield"), wide(pen, view.primary, halves[1], 7)], halves,
+                   between)
     pen.column(Area(area.x + left + theme.px(3.5), area.y, right, area.h),
-               [*heading(pen, view.title, view.caption, right, lead_size="label"), *rows, gap(g(1), 1),
-                notice(pen, view.notice, right, "shield"), gap(g(1.2)), action], "document")
+               [*heading(pen, view.title, view.caption, right, lead_size="label"), *rows, gap(g(1), 1), last],
+               "document")
 
 
-def _stack(pen: Pen, blocks: list[Block]) -> Block:
-    tall = sum(block.height for block in blocks)
-    return Block(tall, lambda area: pen.column(Area(area.x, area.y, area.w, tall), blocks, "stack"))
+def _in_rows(pen: Pen, group: ChoiceGroup, width: int, tall: float) -> Block:
+    """The group's name on the left, its choices beside it: as many to a row as hold their labels."""
+    theme = pen.theme
+    between, beside = theme.px(1.1), theme.px(9.5)
+    name = pen.text(group.label, beside - between, Ink("label", True, role="heading"), lines=2)
+    room = width - beside
+    widest = max((pen.set(pen.spans(each.label, True), theme.type("label")).width for each in group.choices),
+                 default=0)
+    across = next((count for count in (4, 3)
+                   if widest <= choice_room(pen, share(room, [1] * count, between)[0])), 2)
+    widths = share(room, [1] * across, between)
+    blocks: list[Block] = []
+    for place in range(0, len(group.choices), across):
+        row = [choice(pen, action, each, group.many, tall)
+               for action, each in zip(group.choices[place:place + across], widths, strict=False)]
+        blocks += [gap(theme.gap(0.7))] if blocks else []
+        blocks.append(pen.row(row, widths[:len(row)], between))
+    height = max(name.height, sum(block.height for block in blocks))
+
+    def paint(area: Area) -> None:
+        name.paint(Area(area.x, area.y + (blocks[0].height - name.height) // 2 if blocks else area.y,
+                        beside - between, name.height))
+        pen.column(Area(area.x + beside, area.y, room, height), blocks, "choices")
+
+    return Block(height, paint)
+
+
+def _choice_height(groups: tuple[ChoiceGroup, ...]) -> float:
+    return CHOICE if sum(len(group.choices) for group in groups) <= FEW else COMPACT
 
 
 def _beside(pen: Pen, left: list[Block], right: list[Block], widths: tuple[int, int]) -> Block:
@@ -69,14 +93,16 @@ def _caption(pen: Pen, view: Document, width: int) -> Block:
 
 def _groups(pen: Pen, groups: tuple[ChoiceGroup, ...], width: int) -> list[Block]:
     blocks: list[Block] = []
+    tall = _choice_height(groups)
+    between = pen.theme.gap(0.9 if tall == CHOICE else 0.6)
     for number, group in enumerate(groups):
         if number:
             blocks.append(gap(pen.theme.gap(1.5)))
         blocks += [pen.text(group.label, width, Ink("body", True, role="heading"), lines=2),
                    gap(pen.theme.gap(0.7))]
         for place, action in enumerate(group.choices):
-            blocks += [gap(pen.theme.gap(0.9))] if place else []
-            blocks.append(choice(pen, action, width, group.many))
+            blocks += [gap(between)] if place else []
+            blocks.append(choice(pen, action, width, group.many, tall))
     return blocks
 
 

@@ -83,13 +83,14 @@ def mouth(board: Board, y: float) -> None:
               radius=6)
 
 
-def insert_card(pen: Pen, area: Area) -> Area:
-    """The card above its slot with an arrow into it; where the hint in the slot's front may be written."""
+def insert_card(pen: Pen, area: Area, wanted: bool = True) -> Area:
+    """The slot, with a card above it and an arrow into it where one is ``wanted``; where its hint may be written."""
     board = Board(pen, area, 620, 392)
     slot(board, 246, 146)
-    card(board, 210, 0)
+    if wanted:
+        card(board, 210, 0)
+        board.arrow((516, 34), (516, 196), 36)
     mouth(board, 264)
-    board.arrow((516, 34), (516, 196), 36)
     return board.at(20, 280, 580, 106)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contract.views import Lane, Span, Timeline
 from contract.words import Plain
 from screens.pen import Block, Pen
+from screens.setting import Paragraph
 from screens.sheet import Area, Box, Hatch
 from screens.templates.controls import press
 from screens.theme import Colour
@@ -17,7 +18,7 @@ def chart(pen: Pen, view: Timeline, width: int) -> Block:
     theme = pen.theme
     pad = theme.px(1.4)
     size = theme.type("label")
-    labels = [pen.fit(lane.label, size, round(width * 0.26), 2, bold=True) for lane in view.lanes]
+    labels = _labels(pen, view, size, round(width * 0.28))
     left = max((label.width for label in labels), default=0) + theme.px(1.6)
     touch = any(lane.action for lane in view.lanes)
     left += theme.px(1.2) if touch else 0
@@ -34,6 +35,8 @@ def chart(pen: Pen, view: Timeline, width: int) -> Block:
             row = Area(inner.x, inner.y + number * tall, inner.w, tall)
             ink = theme.palette.ink
             if lane.action:
+                if lane.action.state == "chosen":
+                    pen.put(Box(row, theme.palette.chosen, radius=theme.px(0.7)))
                 button = Area(row.x - theme.px(0.4), row.y + theme.px(0.2), left - theme.px(0.4),
                               tall - theme.px(0.4))
                 ink = press(pen, lane.action, button, theme.px(0.7), reach=row).ink
@@ -48,6 +51,13 @@ def chart(pen: Pen, view: Timeline, width: int) -> Block:
     count = max(1, len(view.lanes))
     height = least * count + axis + 2 * theme.px(1.1)
     return Block(height, paint, 3, height + theme.gap(2.2) * count)
+
+
+def _labels(pen: Pen, view: Timeline, size: int, width: int) -> list[Paragraph]:
+    """All at one size on one line where that can be read; long names take two."""
+    names = [lane.label for lane in view.lanes]
+    return (pen.fit_alike(names, size, [width] * len(names), True)
+            or [pen.fit(name, size, width, 2, bold=True) for name in names])
 
 
 def _axis(pen: Pen, view: Timeline, track: Area, axis: int) -> None:

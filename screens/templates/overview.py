@@ -15,14 +15,15 @@ from screens.templates.controls import share, tile
 def write(pen: Pen, view: Overview, area: Area) -> None:
     theme = pen.theme
     if theme.landscape:
-        left, right = share(area.w, [1, 1], theme.px(3.5))
+        left, right = share(area.w, [60, 40] if len(view.figures) > MANY else [1, 1], theme.px(3.5))
         pen.column(Area(area.x, area.y, left, area.h), [*_who(pen, view, left), gap(theme.gap(2)),
-                   *_state(pen, view, left), gap(0, 1)], "overview")
+                   _state(pen, view, left), gap(0, 1)], "overview")
         pen.column(Area(area.x + left + theme.px(3.5), area.y, right, area.h),
-                   [*_ways(pen, view, right), gap(0, 0.2)], "ways")
+                   [*_notices(pen, view, right), *_ways(pen, view, right), gap(0, 0.2)], "ways")
         return
-    pen.column(area, [*_who(pen, view, area.w), gap(theme.gap(1.6)), *_state(pen, view, area.w),
-                      gap(theme.gap(1.5), 1, theme.gap(2.4)), *_ways(pen, view, area.w), gap(0, 0.5)], "overview")
+    pen.column(area, [*_who(pen, view, area.w), gap(theme.gap(1.6)), _state(pen, view, area.w),
+                      gap(theme.gap(1.4)), *_notices(pen, view, area.w), gap(theme.gap(0.2), 1, theme.gap(1)),
+                      *_ways(pen, view, area.w), gap(0, 0.5)], "overview")
 
 
 def _who(pen: Pen, view: Overview, width: int) -> list[Block]:
@@ -32,27 +33,35 @@ def _who(pen: Pen, view: Overview, width: int) -> list[Block]:
             pen.text(view.number, width, Ink("body", colour=soft), lines=1)]
 
 
-def _state(pen: Pen, view: Overview, width: int) -> list[Block]:
-    inner = boxed_width(pen, width)
-    blocks = [boxed(pen, _figures(pen, view.figures, view.as_of, inner))]
+def _state(pen: Pen, view: Overview, width: int) -> Block:
+    return boxed(pen, _figures(pen, view.figures, view.as_of, boxed_width(pen, width)))
+
+
+def _notices(pen: Pen, view: Overview, width: int) -> list[Block]:
+    """What the figures mean, each with room below it."""
+    blocks: list[Block] = []
     for each in view.notices:
-        blocks += [gap(pen.theme.gap(1.4)), notice(pen, each, width)]
+        blocks += [notice(pen, each, width), gap(pen.theme.gap(1.4))]
     return blocks
 
 
 def _figures(pen: Pen, figures: tuple[Figure, ...], as_of: Word, width: int) -> Block:
     """Every figure alike, in as many columns as hold them with their units beside them."""
     theme = pen.theme
-    between = theme.px(3)
+    between = theme.px(3 if len(figures) <= MANY else 2)
     look = _look(pen, figures, width, between)
     blocks: list[Block] = []
     for place in range(0, len(figures), len(look.widths)):
         row = figures[place:place + len(look.widths)]
         cells = [_figure(pen, figure, each, look) for figure, each in zip(row, look.widths, strict=False)]
-        blocks += [_ruled(pen, cells, look.widths, between), gap(theme.gap(1.3))]
+        blocks += [_ruled(pen, cells, look.widths, between), gap(theme.gap(0.7 if len(figures) > MANY else 1.3))]
     blocks.append(pen.text(as_of, width, Ink("label", colour=theme.palette.soft)))
     tall = sum(block.height for block in blocks)
     return Block(tall, lambda area: pen.column(Area(area.x, area.y, area.w, tall), blocks, "figures"))
+
+
+MANY = 6
+"""Figures; more stand closer and with smaller labels."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +78,12 @@ def _look(pen: Pen, figures: tuple[Figure, ...], width: int, between: int) -> _L
     """The most columns in which labels keep to a line; units go below the figure before anything is cut."""
     theme = pen.theme
     count = len(figures)
-    for across, beside in ((count if count <= 4 else 3, True), (2, True), (2, False)):
+    many = count > MANY
+    first = count if count <= 4 else 4 if many else 3
+    for across, beside in ((first, True), (3, True), (2, True), (2, False)):
         widths = share(width, [1] * max(1, across), between)
-        for step in SHRINK[:4]:
-            look = _Look(widths, round(theme.type("label") * max(step, SHRINK[2])),
+        for step in SHRINK[2:] if many else SHRINK[:4]:
+            look = _Look(widths, round(theme.type("label") * (step if many else max(step, SHRINK[2]))),
                          round(theme.type("title") * 0.92 * step), beside)
             if all(_needs(pen, figure, look) <= min(widths) for figure in figures):
                 return look

@@ -7,7 +7,7 @@ from contract.words import say
 from screens.pen import Block, Ink, Pen, gap
 from screens.sheet import Area, Box, Hatch
 from screens.templates.boxes import boxed, boxed_width, facts, heading
-from screens.templates.controls import neighbours, pills, share
+from screens.templates.controls import neighbours, share
 from screens.templates.lanes import chart
 
 ACROSS = 6
@@ -19,19 +19,15 @@ def write(pen: Pen, view: Timeline, area: Area) -> None:
     if theme.landscape:
         left, right = share(area.w, [1, 1], theme.px(3.5))
         pen.column(Area(area.x, area.y, left, area.h),
-                   [*heading(pen, view.title, view.lead, left), *_filters(pen, view, left), gap(g(1.4)),
-                    chart(pen, view, left), *_as_of(pen, view, left), gap(0, 0.3)], "life")
+                   [*heading(pen, view.title, view.lead, left), gap(g(1.4)), chart(pen, view, left),
+                    *_as_of(pen, view, left), gap(0, 0.3)], "life")
         pen.column(Area(area.x + left + theme.px(3.5), area.y, right, area.h),
                    [*_year(pen, view, right), *_detail(pen, view, right), gap(0, 1)], "year")
         return
-    blocks = [*heading(pen, view.title, view.lead, area.w), *_filters(pen, view, area.w), gap(g(1.5)),
-              chart(pen, view, area.w), *_as_of(pen, view, area.w), gap(g(1.2), 1, g(2)),
-              *_year(pen, view, area.w), *_detail(pen, view, area.w), gap(0, 0.3)]
+    blocks = [*heading(pen, view.title, view.lead, area.w), gap(g(1.5)), chart(pen, view, area.w),
+              *_as_of(pen, view, area.w), gap(g(1.2), 1, g(2)), *_year(pen, view, area.w),
+              *_detail(pen, view, area.w), gap(0, 0.3)]
     pen.column(area, blocks, "timeline")
-
-
-def _filters(pen: Pen, view: Timeline, width: int) -> list[Block]:
-    return [gap(pen.theme.gap(1.1)), pills(pen, view.filters, width)] if view.filters else []
 
 
 def _as_of(pen: Pen, view: Timeline, width: int) -> list[Block]:

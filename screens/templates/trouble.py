@@ -67,7 +67,7 @@ def _sign(pen: Pen, view: Trouble) -> Block:
 def _facts(pen: Pen, view: Trouble, width: int) -> list[Block]:
     if not view.facts:
         return []
-    return [boxed(pen, facts(pen, view.facts, boxed_width(pen, width), size="label"))]
+    return [boxed(pen, facts(pen, view.facts, boxed_width(pen, width), size="body"))]
 
 
 def _line(pen: Pen, view: Trouble, width: int) -> Block:

@@ -215,21 +215,17 @@ class Samples:
                   Fact(t("10月 · 缴费基数", "October · base"), Money(1200000)),
                   Fact(t("单位缴 / 个人缴", "Employer / you"), Plain("￥1,920.00 / ￥960.00", True)),
                   Fact(t("单位", "Employer"), Plain(employer, True)))
-        filters: tuple[Action, ...] = ()
         if long:
             detail = (Fact(t("月份", "Month"), Month(202610)),
                       *(Fact(t(zh, en), Plain("￥12,000.00，￥1,920.00 / ￥960.00", True)) for zh, en in (
                           ("养老", "Pension"), ("医疗", "Medical"), ("失业", "Unemployment"), ("工伤", "Work injury"))),
                       detail[-1])
-            filters = (Action("all", t("全部", "All"), state="chosen"), Action("f1", t("养老", "Pension")),
-                       Action("f2", t("医疗", "Medical")), Action("f3", t("失业", "Unemployment")),
-                       Action("f4", t("工伤", "Work injury")), Action("f5", t("生育", "Maternity")))
         return Timeline(t("您的缴费一生", "Your contributions"),
                         t("1999年2月起，养老保险已到账 238 个月。空白处是没有缴费的月份。",
                           "Since February 1999 your pension has 238 posted months. Hatched parts were not paid."),
                         lanes, first, 2026, Year(2026), months,
                         Action("year:2025", t("上一年", "2025")),
-                        Action("year:2027", t("下一年", "2027"), state="off"), detail, filters,
+                        Action("year:2027", t("下一年", "2027"), state="off"), detail,
                         t("数据截至 2026年10月31日", "Data as of 31 October 2026") if long else None)
 
     def table(self, rows: int) -> Table:

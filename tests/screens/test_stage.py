@@ -87,6 +87,16 @@ def test_drawn_is_told_once_a_picture_with_the_time_it_took() -> None:
     assert play.flipped() is None
 
 
+def test_the_tree_tells_until_when_touches_on_a_new_page_are_swallowed() -> None:
+    clock = Hands()
+    play = stage(Pictures(), clock)
+    play.show(ZH.shown("attract", 1, shield_ms=150))
+    assert play.tree().deaf_until == clock.now + 0.15
+    clock.now += 1
+    play.show(ZH.shown("attract", 2, shield_ms=0))
+    assert play.tree().deaf_until == clock.now
+
+
 def test_what_a_release_means() -> None:
     play = stage(Pictures(), Hands())
     play.show(ZH.shown("overview", 3))

@@ -91,7 +91,7 @@ def actions(shown: Shown) -> list[Action]:
         case Overview(primary=primary, tiles=tiles):
             found += [primary, *tiles]
         case Timeline() as life:
-            found += [life.previous, life.next, *life.filters]
+            found += [life.previous, life.next, *(lane.action for lane in life.lanes if lane.action)]
             found += [cell.action for cell in life.months if cell.action]
         case Table() as table:
             found += [table.previous, table.next, *table.filters]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass
 
 from contract.semantics import Node, Tree
@@ -10,8 +11,6 @@ from tests.wire.lobby import Lobby
 
 LIMIT = 30.0
 """Seconds until a page that does not come is a failure."""
-SETTLE = 0.2
-"""A hand needs this long to reach the glass; the screen swallows what comes sooner after a page has turned."""
 
 
 class NotThere(AssertionError):
@@ -29,6 +28,7 @@ class Hand:
         tree = on or await self.hall.tree()
         node = found(tree, action)
         async with asyncio.timeout(LIMIT):
+            await asyncio.sleep(max(0.0, tree.deaf_until - time.monotonic()))
             await self.touch(node)
             return await self.hall.tree(tree.sequence + 1)
 
@@ -53,7 +53,6 @@ class Hand:
 
     async def touch_at(self, x: int, y: int) -> None:
         assert self.hall.display is not None
-        await asyncio.sleep(SETTLE)
         process = await asyncio.create_subprocess_exec(
             "xdotool", "mousemove", str(x), str(y), "click", "1",
             env={"DISPLAY": self.hall.display.name}, stdout=asyncio.subprocess.DEVNULL)
