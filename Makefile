@@ -5,19 +5,20 @@ PYTHON_OF_TREE := .venv/bin/python
 OUT ?= build/$@
 CARD ?= plain
 SPEAK ?= zh-Hans
+WORKERS ?= 2
 
 .PHONY: help demo test check proof bench visit gallery lock clean \
-	setup-tree setup-check setup-rig setup-demo
+	setup-tree setup-check setup-rig
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-demo: setup-demo ## a whole machine with simulated hardware; prints one address
+demo: setup-rig ## a whole machine with simulated hardware; prints one address
 	@exec $(PYTHON_OF_TREE) -m tests.dock $(ARGS)
 
 test: setup-check setup-rig ## style, types, arrows, then every fast test
 	@.ci/check
-	@exec $(PYTHON_OF_TREE) -m pytest -q $(ARGS)
+	@exec $(PYTHON_OF_TREE) -m pytest -q -n $(WORKERS) --dist loadscope $(ARGS)
 
 check: setup-check ## style, types, arrows between rooms, catalogues, units
 	@.ci/check
@@ -51,8 +52,4 @@ setup-check: setup-tree
 
 setup-rig: setup-tree
 	@deploy/debian-packages kiosk centre rig test
-	@echo "== Fonts"; $(PYTHON_OF_TREE) -m assets.build_fonts
-
-setup-demo: setup-tree
-	@deploy/debian-packages kiosk centre rig demo
 	@echo "== Fonts"; $(PYTHON_OF_TREE) -m assets.build_fonts

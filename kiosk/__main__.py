@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from importlib.util import find_spec
 
 USAGE = __doc__.partition("::")[2]
 
@@ -32,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             from kiosk.centre.enrolling import main as enrol
 
             return enrol(rest)
-        case ["device", kind, *rest] if kind.isidentifier():
+        case ["device", kind, *rest] if kind.isidentifier() and find_spec(f"devices.{kind}"):
             sys.stdout.flush()
             os.execv(sys.executable, [sys.executable, "-m", f"devices.{kind}.cli", *rest])
         case _:

@@ -36,9 +36,13 @@ class CentreLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CardDevice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``reader``: the name that pcscd gives the reader, or its beginning."""
+    """``reader``: the name that pcscd gives the reader, or a part of it.
+
+    ``ask_tries``: false where this city's cards count an empty VERIFY as a try (docs/hardware/card.md).
+    """
 
     reader: str
+    ask_tries: bool = True
 
 
 class PrinterDevice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -89,7 +89,7 @@ async def _together(configuration: Configuration, clock: Clock, centre: CentreCl
         lambda topic, body: runner.printer_changed(body) if topic is printer.STATUS else desk.progressed(body),
         lambda: runner.printer_changed(printer.Disconnected()))
     screen = ScreenLink(configuration.screen_socket, lambda intent: runner.intended(intent), lambda drawn: None)
-    desk = SlipDesk(journal, centre, printer_link, delays, configuration.printer.width)
+    desk = SlipDesk(journal, centre, printer_link, delays, configuration.printer.width, clock.now)
     performer = Performer(card_link, centre, desk, journal, delays, configuration.printer.width)
     around = Surroundings(configuration.machine, configuration.hotline, round(delays.warning))
     runner = Runner(performer, screen, around, delays, clock)

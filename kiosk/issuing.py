@@ -37,6 +37,7 @@ OUTCOMES = {
     printer.Outcome.NOT_PRINTED: Outcome.NOT_PRINTED,
     printer.Outcome.UNKNOWN: Outcome.UNCERTAIN,
 }
+FAILURES = {Outcome.UNCERTAIN: "PRN-210", Outcome.RETRACTED: "PRN-213"}
 CALLS = {CommandKind.CONFIRM: messages.CONFIRM_SLIP, CommandKind.VOID: messages.VOID_SLIP,
          CommandKind.UNCERTAIN: messages.UNCERTAIN_SLIP}
 UNKNOWN_PRINT = printer.PrintResult(printer.Outcome.UNKNOWN, printer.Disconnected(), 0, "the device program is gone")
@@ -45,15 +46,16 @@ STATUS_LIMIT = 5.0
 
 
 class SlipDesk:
-    """The only place from which ink is ordered."""
+    """The only place from which ink is ordered. ``width`` dots of the head; ``now`` epoch seconds."""
 
     def __init__(self, journal: Journal, centre: CentreClient, printer_link: DeviceLink, delays: Delays,
-                 width: int) -> None:
+                 width: int, now: Callable[[], float]) -> None:
         self._journal = journal
         self._centre = centre
         self._printer = printer_link
         self._delays = delays
         self._width = width
+        self._now = now
         self._printing = ""
         self._tell: Tell | None = None
         self._outbox = OutboxSender(journal, self._send, clock=time.monotonic, uniform=random.uniform)
@@ -71,7 +73,7 @@ class SlipDesk:
     def progressed(self, progress: printer.PrintProgress) -> None:
         """The printer's own measure of the job under way."""
         if self._tell is not None and progress.job == self._printing:
-            self._tell(event.PrintProgressed(progress.permille))
+            self._tell(event.SlipPresented() if progress.presented else event.PrintProgressed(progress.permille))
 
     async def issue(self, token: str, request: messages.SlipRequest, tell: Tell, visit: str) -> None:
         """Ends with ``SlipPrinted`` or ``SlipFailed``; every number given is confirmed, voided or uncertain then."""
@@ -118,14 +120,15 @@ class SlipDesk:
         outcome = OUTCOMES[result.outcome]
         await self._journal.settled(op_id, outcome, "PRN-210" if outcome is Outcome.UNCERTAIN else "")
         if outcome is Outcome.PRINTED:
-            tell(event.SlipPrinted(content.code, content.valid_until))
+            taken = result.outcome is printer.Outcome.PRINTED_TAKEN
+            tell(event.SlipPrinted(content.code, content.valid_until, taken))
         else:
             tell(event.SlipFailed(_failure(outcome, result.status)))
 
     async def _ink(self, job: printer.PrintJob, tell: Tell) -> printer.PrintResult:
         self._printing, self._tell = job.job, tell
         try:
-            return await self._printer.call(printer.PRINT, job, self._delays.print_total)
+            return await self._printer.call(printer.PRINT, job, self._delays.whole_print)
         except frames.FrameError:
             return UNKNOWN_PRINT
         finally:
@@ -138,13 +141,14 @@ class SlipDesk:
             case messages.SlipStatus():
                 return Delivered()
             case Refusal(code=Code.SLIP_UNKNOWN) if not command.slip:
-                return Delivered()  # nothing had been reserved under this op id
+                late = self._now() - command.written_at <= self._delays.late_reservation
+                return Retry() if late else Delivered()  # then nothing has been reserved under this op id
             case Refusal(code=code, status=status) if status not in TEMPORARY:
                 return Poison(code.value)
         return Retry()
 
 
 def _failure(outcome: Outcome, status: printer.PrinterStatus) -> str:
-    if outcome is Outcome.UNCERTAIN:
-        return "PRN-210"
+    if outcome in FAILURES:
+        return FAILURES[outcome]
     return trouble.of_printer(status) or "PRN-212"

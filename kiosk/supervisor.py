@@ -183,12 +183,13 @@ def programs(file: Path, settings: Configuration, python: str = sys.executable) 
     return (
         Program("card", (
             python, "-m", "devices", "card", "--socket", str(settings.card_socket), "--reader", settings.card.reader,
+            *([] if settings.card.ask_tries else ["--no-ask-tries"]),
         )),
         Program("printer", (
             python, "-m", "devices", "printer", "--socket", str(settings.printer_socket), "--port", printer.port,
-            "--width", str(printer.width), *options,
+            "--width", str(printer.width), "--retract-after", str(settings.delays.retract), *options,
         )),
-        Program("core", (python, "-m", "kiosk", "core", "--config", str(file)), settings.delays.print_total + 5),
+        Program("core", (python, "-m", "kiosk", "core", "--config", str(file)), settings.delays.whole_print + 5),
         Program("screen", (
             python, "-m", "screens", "--core", str(settings.screen_socket),
             "--semantics", str(settings.semantics_socket), "--size", settings.screen.size,

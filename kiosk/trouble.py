@@ -1,4 +1,4 @@
-"""Every failure a citizen can meet: a code to look up, a plain sentence, a next step (docs/troubleshooting.md).
+"""Every failure a citizen can meet: a code to look up, a plain sentence, a next step (docs/troubles.md).
 
 Families: CRD card and reader · PIN · NET centre · REC the record · PRN printer · SLP slip · VIS visit.
 """
@@ -59,6 +59,7 @@ CATALOGUE = {trouble.code: trouble for trouble in (
     Trouble("PRN-210", mark("prn_210.title"), mark("prn_210.lead"), mark("prn_210.next"), picture="printer"),
     Trouble("PRN-211", mark("prn_211.title"), mark("prn_211.lead"), mark("prn_211.next"), picture="printer"),
     Trouble("PRN-212", mark("prn_212.title"), mark("prn_212.lead"), mark("prn_212.next"), picture="printer"),
+    Trouble("PRN-213", mark("prn_213.title"), mark("prn_213.lead"), mark("prn_213.next"), picture="printer"),
     Trouble("SLP-601", mark("slp_601.title"), mark("slp_601.lead"), mark("slp_601.next")),
 )}
 
@@ -104,6 +105,11 @@ OF_PRINTER = {
 def of_problem(code: Code) -> str:
     """A code that this version does not know is nonsense to it."""
     return OF_PROBLEM.get(code, "NET-303")
+
+
+def of_reader(status: card.CardStatus) -> str | None:
+    """None when a card can be read, or something is in the reader that can't."""
+    return "CRD-105" if isinstance(status, card.Disconnected) else None
 
 
 def of_printer(status: printer.PrinterStatus) -> str | None:

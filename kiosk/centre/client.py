@@ -2,7 +2,8 @@
 
 A call gives the decoded reply, a :class:`Refusal` (problem document) or an :class:`Outage`: ``away`` nobody there,
 ``slow`` no whole answer in time, ``nonsense`` anything that is no answer of the contract (500, HTML, half a JSON,
-wrong schema). The offset between the centre's clock and ours is read from each answer's ``Date`` (RFC 9110 §6.6.1).
+wrong schema, a month that does not exist, bytes that break TLS). The offset between the centre's clock and ours is
+read from each answer's ``Date`` (RFC 9110 §6.6.1).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import msgspec
 
 from contract.messages import Call
 from contract.problems import MEDIA_TYPE, Code, Problem
+from kiosk.centre.sense import makes_sense
 from kiosk.delays import Delays
 
 MAX_ANSWER = 8 * 1024 * 1024
@@ -93,7 +95,7 @@ class CentreClient:
             return Outage("slow")
         except (httpx.NetworkError, httpx.ConnectTimeout):
             return Outage("away")
-        except (httpx.ProtocolError, httpx.DecodingError):
+        except (httpx.ProtocolError, httpx.DecodingError, ssl.SSLError):  # httpx passes a broken TLS record through
             return Outage("nonsense")
 
     async def _exchange(self, call: Call, path: str, headers: dict[str, str], content: bytes | None) -> Any:
@@ -111,7 +113,7 @@ class CentreClient:
             return
         try:
             theirs = parsedate_to_datetime(date).timestamp()
-        except ValueError:
+        except (ValueError, OverflowError):
             return
         self.clock_offset = self._now() - theirs
 
@@ -123,7 +125,8 @@ def _decoded(call: Call, response: httpx.Response, answer: bytes) -> Any:
             problem = msgspec.json.decode(answer, type=Problem)
             return Outage("nonsense") if problem.code is Code.INTERNAL else Refusal(problem.code, problem.status)
         if 200 <= response.status_code < 300 and media == "application/json":
-            return msgspec.json.decode(answer, type=call.reply)
-    except msgspec.MsgspecError:
+            reply = msgspec.json.decode(answer, type=call.reply)
+            return reply if makes_sense(reply) else Outage("nonsense")
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return Outage("nonsense")
     return Outage("nonsense")

@@ -27,13 +27,16 @@ BODIES: dict[CommandKind, type[CommandBody]] = {
 
 
 class Command(msgspec.Struct, frozen=True):
-    """``row`` of the outbox. ``slip`` is the centre's id, empty where its answer to the reservation never came."""
+    """``row`` of the outbox, ``written_at`` epoch seconds. ``slip`` is the centre's id, empty where its answer to the
+    reservation never came.
+    """
 
     row: int
     op_id: str
     slip: str
     kind: CommandKind
     body: CommandBody
+    written_at: int
 
     @property
     def address(self) -> str:
@@ -59,7 +62,7 @@ def command_for(outcome: Outcome, content_hash: str, at: int, code: str) -> tupl
             return CommandKind.UNCERTAIN, SlipUncertain(code)
 
 
-def decoded(row: int, op_id: str, slip: str, kind: str, body: str) -> Command:
+def decoded(row: int, op_id: str, slip: str, kind: str, body: str, written_at: int) -> Command:
     """A command as the outbox keeps it."""
     known = CommandKind(kind)
-    return Command(row, op_id, slip, known, msgspec.json.decode(body, type=BODIES[known]))
+    return Command(row, op_id, slip, known, msgspec.json.decode(body, type=BODIES[known]), written_at)

@@ -106,7 +106,7 @@ class Store:
     def outbox(self) -> list[Command]:
         """The first waiting command of each slip, oldest first."""
         rows = self._db.execute(
-            "SELECT row, op_id, slip, kind, body FROM outbox JOIN slip USING (op_id) WHERE row IN "
+            "SELECT row, op_id, slip, kind, body, written_at FROM outbox JOIN slip USING (op_id) WHERE row IN "
             "(SELECT min(row) FROM outbox WHERE state = 'waiting' GROUP BY op_id) ORDER BY row")
         return [decoded(*row) for row in rows]
 

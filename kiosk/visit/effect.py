@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from contract.messages import SlipRequest
 from devices.card.api import CardRecords
 from kiosk.visit.state import Ending
+
+Device = Literal["card", "printer"]
+WELL = "well"
 
 
 @dataclass(frozen=True)
@@ -82,5 +86,13 @@ class Note:
     trouble: str
 
 
+@dataclass(frozen=True)
+class NoteDevice:
+    """A row in the journal: a device that nobody may be using fails with a trouble code, or is :data:`WELL` again."""
+
+    device: Device
+    code: str
+
+
 Effect = (ReadCard | OpenVisit | VerifyPin | ProveCard | FetchRecords | DrawDraft | IssueSlip | ReleaseCard | Wipe
-          | Note)
+          | Note | NoteDevice)

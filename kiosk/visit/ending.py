@@ -89,6 +89,8 @@ def card_out(state: State, why: Ending) -> Stepped:
             return replace(state, phase=Goodbye()), ()
         case Trouble(back=None):
             return replace(state, phase=Attract()), ()
+        case Checking() if why == "card_lost":
+            return refused(state, "CRD-105")
         case Checking():
             return replace(state, person=None, phase=Attract()), (Wipe(why),)
         case _ if state.person is None:
@@ -146,7 +148,9 @@ def silent(state: State) -> Stepped:
             return replace(state, phase=TakeCard(reminded=True)), ()
         case Trouble(back=None):
             return _after_refusal(state)
-        case TakeSlip(reminded=False) as phase:
+        case TakeSlip(reminded=False, taken=False) as phase:
+            return replace(state, phase=replace(phase, reminded=True)), ()
+        case Printing(stage="taking") as phase:
             return replace(state, phase=replace(phase, reminded=True)), ()
         case Help(back=Attract()):
             return replace(state, phase=Attract(), language=LANGUAGES[0]), ()
@@ -163,6 +167,8 @@ def silent(state: State) -> Stepped:
 def deadline(state: State, delays: Delays) -> float | None:
     """Seconds until ``SilenceElapsed``; None while the machine itself works or nobody is waited for."""
     match state.phase:
+        case Printing(stage="taking", reminded=False):
+            return delays.take_slip
         case phase if isinstance(phase, BUSY):
             return None
         case Attract():
@@ -173,7 +179,7 @@ def deadline(state: State, delays: Delays) -> float | None:
             return None if reminded else delays.take_card
         case Trouble(back=None):
             return delays.trouble
-        case TakeSlip(reminded=False):
+        case TakeSlip(reminded=False, taken=False):
             return delays.take_slip
         case Help():
             return delays.help

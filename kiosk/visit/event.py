@@ -108,11 +108,17 @@ class PrintProgressed:
 
 
 @dataclass(frozen=True)
+class SlipPresented:
+    """Printed whole and cut; it lies at the outlet, and the printer watches until it is taken or drawn back in."""
+
+
+@dataclass(frozen=True)
 class SlipPrinted:
-    """The whole slip is out and cut."""
+    """The whole slip is out and cut. ``taken``: an outlet sensor saw it go; False where there is none."""
 
     code: str
     valid_until: int
+    taken: bool = False
 
 
 @dataclass(frozen=True)
@@ -155,5 +161,5 @@ class DayChanged:
 
 Event = (CardStatusChanged | PrinterStatusChanged | CardWasRead | PinWasChecked | CardFailed | CentreOpenedVisit
          | CentreGrantedVisit | CentreSentRecords | DraftWasDrawn | CentreRefused | CentreFailed | SlipReserved
-         | PrintProgressed | SlipPrinted | SlipFailed | ActionPressed | LanguageChosen | Touched | SilenceElapsed
-         | DayChanged)
+         | PrintProgressed | SlipPresented | SlipPrinted | SlipFailed | ActionPressed | LanguageChosen | Touched
+         | SilenceElapsed | DayChanged)

@@ -80,7 +80,7 @@ def _pin(state: State, phase: Pin, action: str) -> Stepped:
         case ("clear", _, _):
             return replace(state, phase=replace(phase, digits="")), ()
         case ("accept", _, _) if len(phase.digits) == PIN_LENGTH:
-            if phase.tries_left == 1 and not phase.last_agreed:
+            if phase.tries_left == 1:
                 return replace(state, phase=replace(phase, confirming=True)), ()
             return _verify(state, phase)
         case _:

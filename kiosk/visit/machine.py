@@ -9,12 +9,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from devices.card import api as card
+from kiosk import trouble
 from kiosk.visit import browse, ending, identify, proof
-from kiosk.visit.effect import Effect
+from kiosk.visit.effect import WELL, Device, Effect, NoteDevice
 from kiosk.visit.event import (
     ActionPressed,
     CardStatusChanged,
+    CentreFailed,
+    CentreRefused,
     DayChanged,
+    DraftWasDrawn,
     Event,
     LanguageChosen,
     PrinterStatusChanged,
@@ -24,6 +28,7 @@ from kiosk.visit.event import (
 from kiosk.visit.state import (
     Attract,
     Checking,
+    Help,
     Home,
     Life,
     Listing,
@@ -31,6 +36,7 @@ from kiosk.visit.state import (
     Printing,
     Proof,
     Proving,
+    Resumable,
     State,
     StillThere,
     TakeSlip,
@@ -46,14 +52,18 @@ def step(state: State, event: Event) -> Stepped:
             return replace(state, today=today), ()
         case LanguageChosen(language=language):
             return replace(state, language=language), ()
+        case PrinterStatusChanged(status=status) if status == state.hardware.printer and state.hardware.printer_since:
+            return state, ()
         case PrinterStatusChanged(status=status, at=at):
             hardware = replace(state.hardware, printer=status, printer_since=at)
-            return replace(state, hardware=hardware), ()
+            return replace(state, hardware=hardware), _told("printer", trouble.of_printer(status), state)
         case CardStatusChanged(status=status) if status == state.hardware.card and state.hardware.card_since:
             return state, ()
         case CardStatusChanged(status=status, at=at):
             hardware = replace(state.hardware, card=status, card_since=at)
-            return _card_changed(replace(state, hardware=hardware))
+            told = _told("card", trouble.of_reader(status), state)
+            state, effects = _card_changed(replace(state, hardware=hardware))
+            return state, (*told, *effects)
         case Touched() if isinstance(state.phase, StillThere):
             return ending.resumed(state, state.phase)
         case SilenceElapsed():
@@ -66,8 +76,19 @@ def step(state: State, event: Event) -> Stepped:
             return _in_phase(state, event)
 
 
+def _told(device: Device, code: str | None, before: State) -> tuple[Effect, ...]:
+    """A row in the journal when a device begins to fail or is well again, not for each of its words."""
+    hardware = before.hardware
+    since, former = ((hardware.printer_since, trouble.of_printer(hardware.printer)) if device == "printer"
+                     else (hardware.card_since, trouble.of_reader(hardware.card)))
+    known = former if since else None
+    return () if code == known else (NoteDevice(device, code or WELL),)
+
+
 def _in_phase(state: State, event: Event) -> Stepped:
     match state.phase:
+        case Help() | StillThere() as cover if isinstance(event, DraftWasDrawn | CentreRefused | CentreFailed):
+            return _beneath(state, cover, event)
         case Attract() | Checking() | Pin() | Proving():
             return identify.step(state, event)
         case Home() | Life() | Listing():
@@ -76,6 +97,22 @@ def _in_phase(state: State, event: Event) -> Stepped:
             return proof.step(state, event)
         case _:
             return ending.step(state, event)
+
+
+def _beneath(state: State, cover: Help | StillThere, event: Event) -> Stepped:
+    """The answer to what the covered page had asked; lost, that page would wait for it for ever."""
+    stepped, effects = _in_phase(replace(state, phase=cover.back), event)
+    if stepped.phase is cover.back:
+        return state, effects
+    match cover:
+        case _ if stepped.person is None:
+            return stepped, effects
+        case StillThere() if isinstance(stepped.phase, Resumable | Help):
+            return replace(stepped, phase=replace(cover, back=stepped.phase)), effects
+        case Help() if isinstance(stepped.phase, Resumable):
+            return replace(stepped, phase=replace(cover, back=stepped.phase)), effects
+        case _:
+            return stepped, effects
 
 
 def _card_changed(state: State) -> Stepped:

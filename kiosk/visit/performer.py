@@ -80,6 +80,9 @@ class Performer:
     async def noted(self, code: str) -> None:
         await self._journal.record("trouble", visit=self._visit, code=code)
 
+    async def device_noted(self, device: str, code: str) -> None:
+        await self._journal.record("device", device=device, code=code)
+
     async def _open(self, records: card.CardRecords, tell: Tell) -> None:
         request = messages.VisitRequest(records.card_id.hex(), records.region, records.version, records.algorithm,
                                         records.historical.hex(), NOTICE_VERSION)
@@ -97,7 +100,7 @@ class Performer:
         if isinstance(proof, card.CardTrouble):
             tell(event.CardFailed(proof))
             return
-        body = messages.CardProof(proof.card_random.hex(), proof.value.hex(), "verified")
+        body = messages.CardProof(proof.card_random.hex(), proof.value.hex(), messages.PinCheck.VERIFIED)
         answer = await self._centre.ask(messages.PROVE_CARD, body, visit=effect.visit)
         tell(event.CentreGrantedVisit(answer) if isinstance(answer, messages.VisitGranted) else _failed(answer))
 

@@ -19,6 +19,7 @@ from kiosk.visit.event import (
     Event,
     PrintProgressed,
     SlipFailed,
+    SlipPresented,
     SlipPrinted,
     SlipReserved,
 )
@@ -105,10 +106,12 @@ def _printing(state: State, phase: Printing, event: Event) -> Stepped:
             return replace(state, phase=replace(phase, stage="printing")), ()
         case PrintProgressed(permille=permille):
             return replace(state, phase=replace(phase, permille=max(phase.permille, permille))), ()
-        case SlipPrinted(code=code, valid_until=valid_until):
+        case SlipPresented():
+            return replace(state, phase=replace(phase, stage="taking", permille=1000)), ()
+        case SlipPrinted(code=code, valid_until=valid_until, taken=taken):
             if phase.card_gone:
                 return ending.after_printing(state, None)
-            return replace(state, phase=TakeSlip(code, valid_until)), ()
+            return replace(state, phase=TakeSlip(code, valid_until, taken=taken)), ()
         case SlipFailed(trouble=code):
             if phase.card_gone:
                 return ending.after_printing(state, code)
@@ -129,11 +132,16 @@ def provable(summary: Summary) -> tuple[Insurance, ...]:
 
 
 def request_for(state: State, phase: Proof) -> SlipRequest:
-    """The choice as the centre is asked: up to the last posted month; ``first_month`` 0 = from the beginning."""
+    """The choice as the centre is asked: up to the last posted month; ``first_month`` 0 = from the beginning.
+
+    Who has no posted month yet gets a proof that says so: no period, no insurance chosen.
+    """
     assert state.person
     assert state.person.summary
     last = max((entry.last_month for entry in state.person.summary.insurances), default=0)
     match phase.period:
+        case _ if last == 0:
+            first = 0
         case "all":
             first = 0
         case "year":

@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from contract.intents import Intent, LanguageChosen, Pressed, Touched
-from contract.views import Shown
+from contract.views import Shown, View
 from contract.words import Language
 from devices.card import api as card
 from devices.printer import api as printer
@@ -22,7 +22,7 @@ from kiosk.clock import Clock
 from kiosk.delays import Delays
 from kiosk.links.screen import ScreenLink
 from kiosk.visit import ending, event, machine
-from kiosk.visit.effect import Effect, IssueSlip, Note, ReleaseCard, Wipe
+from kiosk.visit.effect import Effect, IssueSlip, Note, NoteDevice, ReleaseCard, Wipe
 from kiosk.visit.pages import Page, Surroundings, page
 from kiosk.visit.performer import Performer, Tell
 from kiosk.visit.state import Phase, State
@@ -47,7 +47,10 @@ class Runner:
         self._visit_work: set[asyncio.Task[None]] = set()
         self._shown: tuple[Page, Language] | None = None
         self._sequence = 0
-        self._phase_began_at = 0
+        self._place: tuple[type[Phase], type[View]] | None = None
+        self._page_began_at = 0
+        self._shield_until = 0.0
+        """Told with each picture: the one that turned the page may be skipped by a slow screen."""
         self._due: float | None = None
 
     def tell(self, said: event.Event) -> None:
@@ -58,7 +61,7 @@ class Runner:
         """A person's act. A press made on a page that is gone means nothing any more."""
         match intent:
             case Pressed(sequence=sequence, action=action):
-                if sequence >= self._phase_began_at:
+                if sequence >= self._page_began_at:
                     self.tell(event.ActionPressed(action))
             case LanguageChosen(language=language):
                 self.tell(event.LanguageChosen(language))
@@ -95,7 +98,7 @@ class Runner:
             await self._perform(group, effect)
         if self._state.phase is not before or isinstance(said, (*PERSONS_EVENTS, event.SilenceElapsed)):
             self._start_idle_clock()
-        await self._show(before)
+        await self._show()
 
     async def _perform(self, group: asyncio.TaskGroup, effect: Effect) -> None:
         match effect:
@@ -106,6 +109,9 @@ class Runner:
             case Note(trouble=code):
                 log.info("trouble", code=code)
                 await self._performer.noted(code)
+            case NoteDevice(device=device, code=code):
+                log.info("device", device=device, code=code)
+                await self._performer.device_noted(device, code)
             case IssueSlip():
                 group.create_task(self._performer.issue(effect, self._teller()), name="issue-slip")
             case ReleaseCard():
@@ -126,18 +132,21 @@ class Runner:
         seconds = ending.deadline(self._state, self._delays)
         self._due = None if seconds is None else asyncio.get_running_loop().time() + seconds
 
-    async def _show(self, before: Phase | None = None) -> None:
+    async def _show(self) -> None:
         shown = page(self._state, self._around)
         language = self._state.language
         if (shown, language) == self._shown:
             return
         self._sequence += 1
-        turned = type(self._state.phase) is not type(before)
+        place = (type(self._state.phase), type(shown.view))
+        turned = place != self._place
+        now = asyncio.get_running_loop().time()
         if turned:
-            self._phase_began_at = self._sequence
+            self._place, self._page_began_at = place, self._sequence
+            self._shield_until = now + self._delays.shield_ms / 1000
         self._shown = (shown, language)
         await self._screen.show(Shown(self._sequence, language, shown.view, shown.bar, shown.signed_in,
-                                      self._delays.shield_ms if turned else 0))
+                                      max(0, round((self._shield_until - now) * 1000))))
 
     async def _watch_midnight(self) -> None:
         while True:

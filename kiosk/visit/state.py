@@ -56,13 +56,12 @@ class Checking:
 
 @dataclass(frozen=True, repr=False)
 class Pin:
-    """Six digits are being typed. ``last_asked``: the person agreed to spend the last known try."""
+    """Six digits are being typed. ``confirming``: the person is asked about the last known try."""
 
     digits: str = ""
     tries_left: int | None = None
     wrong: bool = False
     confirming: bool = False
-    last_agreed: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,20 +103,24 @@ class Proof:
 
 @dataclass(frozen=True)
 class Printing:
-    """A slip is under way; nothing tears it. ``stage`` reserving → printing; ``card_gone``: end afterwards."""
+    """A slip is under way; nothing tears it. ``stage`` reserving → printing (→ taking, with an outlet sensor);
+    ``card_gone``: end afterwards; ``reminded``: of the slip that lies at the outlet.
+    """
 
-    stage: Literal["reserving", "printing"] = "reserving"
+    stage: Literal["reserving", "printing", "taking"] = "reserving"
     permille: int = 0
     card_gone: bool = False
+    reminded: bool = False
 
 
 @dataclass(frozen=True)
 class TakeSlip:
-    """Printed and cut. ``reminded`` after the first silence."""
+    """Printed and cut. ``taken`` seen by a sensor; otherwise ``reminded`` after the first silence."""
 
     code: str
     valid_until: int
     reminded: bool = False
+    taken: bool = False
 
 
 @dataclass(frozen=True)

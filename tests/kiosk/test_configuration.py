@@ -67,6 +67,9 @@ def test_every_kind_of_printer_port_is_taken(file: Path, port: str) -> None:
         ("serial:///dev/ttyS0?baud=115200", "/dev/ttyS0", "$.printer.port"),
         ('"/run/kiosk"', '"run/kiosk"', "absolute path"),
         ("silence = 120.0", 'silence = "long"', "$.delays.silence"),
+        ("silence = 120.0", "silense = 120.0", "silense"),
+        ("silence = 120.0", "silence = 0.0", "$.delays.silence"),
+        ("silence = 120.0", "retract = -1.0", "$.delays.retract"),
         ("[screen]", "[screen", "not TOML"),
     ],
 )

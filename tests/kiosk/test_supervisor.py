@@ -191,6 +191,21 @@ def test_a_good_file_passes_the_check(tmp_path: Path) -> None:
     assert run("--config", str(file), "--check").returncode == 0
 
 
+@pytest.mark.parametrize(("old", "new", "program", "switch"), [
+    ('00 00"', '00 00"\nask_tries = false', "card", "--no-ask-tries"),
+    ("width = 576", "process_id = false", "printer", "--no-process-id"),
+    ("width = 576", "outlet_sensor = true", "printer", "--outlet-sensor"),
+])
+def test_each_switch_of_a_device_reaches_its_program_and_only_when_it_is_set(
+    tmp_path: Path, old: str, new: str, program: str, switch: str
+) -> None:
+    file = tmp_path / "machine.toml"
+    for text, there in ((WHOLE, False), (WHOLE.replace(old, new), True)):
+        file.write_text(text)
+        words = next(each.command for each in programs(file, load(file)) if each.name == program)
+        assert (switch in words) == there
+
+
 def test_exec_becomes_the_program_itself(tmp_path: Path) -> None:
     file = tmp_path / "machine.toml"
     file.write_text(WHOLE.replace('"/run/kiosk"', f'"{tmp_path / "run"}"'))

@@ -1,4 +1,4 @@
-"""One hall for all stories of a module: bringing one up costs seconds, a visit in it less than two."""
+"""One hall for all stories: bringing one up costs seconds, a visit in it less than two."""
 
 from __future__ import annotations
 
@@ -9,19 +9,28 @@ import pytest
 from contract.views import Attract
 from tests.wire.glass import Glass, glass
 from tests.wire.lobby import Lobby, Plan, lobby
+from tests.wire.wall_clock import WallClock
 
-QUICK = {"goodbye": 0.05, "centre_connect": 1.0, "centre_total": 2.0}
+QUICK = {"goodbye": 0.05, "centre_connect": 1.0, "centre_total": 1.2, "late_reservation": 0.5}
 """Delays that a story need not wait for; the rest are the product's own."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def anyio_backend() -> str:
     return "asyncio"
 
 
-@pytest.fixture(scope="module")
-async def standing_hall(anyio_backend: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Lobby]:
-    async with lobby(Plan(tmp_path_factory.mktemp("hall"), screen=None, delays=QUICK)) as hall:
+@pytest.fixture(scope="package")
+def clock(tmp_path_factory: pytest.TempPathFactory) -> WallClock:
+    """The machine's, which a story may move; the centre's stays."""
+    return WallClock(tmp_path_factory.mktemp("clock"))
+
+
+@pytest.fixture(scope="package")
+async def standing_hall(anyio_backend: str, tmp_path_factory: pytest.TempPathFactory,
+                        clock: WallClock) -> AsyncIterator[Lobby]:
+    plan = Plan(tmp_path_factory.mktemp("hall"), screen=None, delays=QUICK, environment=clock.environment)
+    async with lobby(plan) as hall:
         yield hall
 
 

@@ -2,51 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
-from contract.views import Attract, Confirm, Document, Keypad, Overview, Progress, Result, Timeline, View
+from contract.views import Attract, Confirm, Keypad, Overview, Result, View
 from devices.card.simulator import Manners, VirtualCard, bank_card, mute_card
-from tests.kiosk.journal.reading import events_in, outbox_in, phases_in
-from tests.wire.eventually import eventually
+from tests.kiosk.journal.reading import phases_in
+from tests.stories.walk import codes, journal, proof_chosen, refused, signed_in, told
 from tests.wire.glass import Glass, glass
 from tests.wire.lobby import Lobby
 from tests.wire.relay import Cable
-from tests.wire.wrong_centre import ANSWERS, wrong_centre
-
-
-def journal(hall: Lobby) -> Path:
-    return hall.settings.state_dir / "journal.sqlite"
-
-
-def codes(hall: Lobby) -> list[str]:
-    return [str(fields["code"]) for name, fields in events_in(journal(hall)) if name == "trouble"]
-
-
-async def refused(hall: Lobby, screen: Glass, code: str) -> None:
-    """The page with its code stands, the journal has it, no citizen's data is open; the card can be taken."""
-    await screen.trouble(code)
-    assert screen.shown is not None
-    assert not screen.shown.signed_in
-    assert codes(hall)[-1] == code
-    await hall.remove()
-    await screen.page(Attract)
-
-
-async def signed_in(hall: Lobby, screen: Glass, card: str = "plain") -> None:
-    await hall.insert(card)
-    await screen.page(Keypad)
-    await screen.type_pin(hall.card(card).pin)
-    await screen.page(Overview)
-
-
-async def proof_chosen(hall: Lobby, screen: Glass) -> None:
-    await signed_in(hall, screen)
-    await screen.press("errand:proof_of_insurance")
-    await screen.until(lambda shown: isinstance(shown.view, Document) and shown.view.primary.state == "ready")
 
 
 @pytest.mark.parametrize(("card", "code"), [
@@ -111,7 +77,8 @@ async def test_the_last_try_is_spent_only_after_asking(hall: Lobby, screen: Glas
     card = await hall.insert("one-try")
     await screen.page(Keypad)
     await screen.type_pin("000000")
-    await screen.page(Confirm)
+    asked = await screen.until(lambda shown: isinstance(shown.view, Confirm))
+    assert asked.shield_ms > 0, "the second strike of a trembling hand on OK must not answer the question"
     assert card.tries == 1
     await screen.press("last:no")
     await screen.page(Keypad)
@@ -129,81 +96,6 @@ async def test_a_record_that_needs_correction_is_shown_and_no_proof_is_issued(ha
     await screen.trouble("REC-401")
     await screen.press("back")
     await screen.page(Overview)
-
-
-STEPS: dict[str, Callable[[Lobby, Glass], Awaitable[object]]] = {}
-
-
-def step(name: str) -> Callable[[Callable[[Lobby, Glass], Awaitable[object]]], None]:
-    def keep(walk: Callable[[Lobby, Glass], Awaitable[object]]) -> None:
-        STEPS[name] = walk
-    return keep
-
-
-@step("checking")
-async def _checking(hall: Lobby, screen: Glass) -> object:
-    await hall.insert("plain")
-    return await screen.until(lambda shown: isinstance(shown.view, Progress | Keypad))
-
-
-@step("pin")
-async def _pin(hall: Lobby, screen: Glass) -> object:
-    await hall.insert("plain")
-    return await screen.page(Keypad)
-
-
-@step("home")
-async def _home(hall: Lobby, screen: Glass) -> object:
-    return await signed_in(hall, screen)
-
-
-@step("contributions")
-async def _contributions(hall: Lobby, screen: Glass) -> object:
-    await signed_in(hall, screen)
-    await screen.press("errand:contributions")
-    return await screen.page(Timeline)
-
-
-@step("help")
-async def _help(hall: Lobby, screen: Glass) -> object:
-    await signed_in(hall, screen)
-    await screen.press("help")
-    return await screen.trouble("")
-
-
-@step("proof")
-async def _proof(hall: Lobby, screen: Glass) -> object:
-    return await proof_chosen(hall, screen)
-
-
-@pytest.mark.parametrize("place", STEPS)
-async def test_a_card_pulled_anywhere_ends_the_visit(hall: Lobby, screen: Glass, place: str) -> None:
-    await STEPS[place](hall, screen)
-    await hall.remove()
-    shown = await screen.until(lambda shown: isinstance(shown.view, Attract))
-    assert not shown.signed_in
-
-
-async def test_a_card_pulled_while_printing_leaves_a_whole_and_confirmed_slip(hall: Lobby, screen: Glass) -> None:
-    await proof_chosen(hall, screen)
-    count = len(hall.printer.slips)
-    pulling: list[asyncio.Task[None]] = []
-    hall.printer.when_burnt(200, lambda: pulling.append(asyncio.ensure_future(hall.remove())))
-    await screen.press("print")
-    await screen.page(Attract)
-    await asyncio.gather(*pulling)
-    assert len(hall.printer.slips) == count + 1
-    assert set(phases_in(journal(hall)).values()) <= {"printed", "not_printed", "uncertain", "refused"}
-    await told(hall, "confirm")
-
-
-async def told(hall: Lobby, kind: str) -> None:
-    """The newest word of the outbox is ``kind`` and has been taken by the centre."""
-    def taken() -> bool:
-        rows = outbox_in(journal(hall))
-        return bool(rows) and rows[-1][1:3] == (kind, "delivered")
-
-    await eventually(taken)
 
 
 async def test_pcscd_killed_ends_the_visit_with_a_code_and_its_return_begins_the_next(hall: Lobby,
@@ -238,36 +130,6 @@ async def test_a_centre_that_is_not_there_is_told_and_comes_back(hall: Lobby, sc
     await signed_in(hall, screen)
     await hall.remove()
     await screen.page(Attract)
-
-
-@pytest.mark.parametrize("nonsense", ANSWERS)
-async def test_a_centre_that_talks_nonsense_is_not_believed(hall: Lobby, screen: Glass, nonsense: str) -> None:
-    await hall.cable.set(Cable.CUT)
-    real = hall.cable.target
-    try:
-        async with wrong_centre(hall.prepared.centre, ANSWERS[nonsense]) as port:
-            hall.cable.target = ("127.0.0.1", port)
-            await hall.cable.set(Cable.WHOLE)
-            await hall.insert("plain")
-            await refused(hall, screen, "NET-303")
-            await hall.cable.set(Cable.CUT)
-    finally:
-        hall.cable.target = real
-        await hall.cable.set(Cable.WHOLE)
-
-
-async def test_a_centre_cut_while_the_number_is_asked_for_issues_nothing(hall: Lobby, screen: Glass) -> None:
-    await proof_chosen(hall, screen)
-    count = len(hall.printer.slips)
-    await hall.cable.set(Cable.CUT)
-    try:
-        await screen.press("print")
-        await screen.trouble("NET-301")
-    finally:
-        await hall.cable.set(Cable.WHOLE)
-    assert len(hall.printer.slips) == count
-    assert list(phases_in(journal(hall)).values())[-1] == "not_printed"
-    await told(hall, "void")
 
 
 BREAK: dict[str, tuple[str, object, object, str]] = {

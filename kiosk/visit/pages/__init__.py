@@ -85,7 +85,7 @@ def _bar(state: State) -> tuple[Action, ...]:
             return (ending.HELP,)
         case Pin(confirming=True) | Printing() | Checking() | Proving() | Goodbye() | TakeCard() | StillThere():
             return ()
-        case Pin() | Home() | TakeSlip():
+        case Pin() | Home():
             return (ending.HELP, ending.END)
         case Life() | Listing() | Proof():
             return (ending.BACK, ending.HELP, ending.END)
@@ -93,7 +93,7 @@ def _bar(state: State) -> tuple[Action, ...]:
             return (ending.BACK,)
         case Help():
             return (ending.BACK, ending.END)
-        case Trouble():
+        case Trouble() | TakeSlip():
             return (ending.HELP,)
 
 

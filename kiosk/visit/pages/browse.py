@@ -38,8 +38,8 @@ def home(state: State) -> views.View:
     return views.Overview(
         greeting=say("home.greeting"),
         name=Plain(masked_name(state.person.holder.name), personal=True),
-        number=say("home.number", number=Plain(masked_number(state.person.holder.number), personal=True)),
-        figures=tuple(_figure(entry) for entry in summary.insurances[:6]),
+        number=_number(state.person.holder.number),
+        figures=tuple(_figure(entry) for entry in summary.insurances),
         as_of=say("data_as_of", day=Day(summary.data_as_of)),
         notices=_notices(summary),
         primary=_proof_action(state),
@@ -50,6 +50,13 @@ def home(state: State) -> views.View:
             views.Action("help", say("home.elsewhere"), say("home.elsewhere.hint"), "book"),
         ),
     )
+
+
+def _number(number: str) -> Word:
+    """A record whose number is empty or 0 (the guides, 18 and 24) says so; it is no number to show masked."""
+    if not number.strip("0 "):
+        return say("home.no_number")
+    return say("home.number", number=Plain(masked_number(number), personal=True))
 
 
 def _figure(entry: InsuranceSummary) -> views.Figure:
@@ -98,13 +105,12 @@ def life(state: State, phase: Life) -> views.View:
     shown = [phase.insurance] if phase.insurance else insurances(contributions)
     return views.Timeline(
         title=say("life.title"), lead=_life_lead(contributions, phase.insurance),
-        lanes=working_life.lanes(contributions, shown),
+        lanes=working_life.lanes(contributions, insurances(contributions), phase.insurance),
         first_year=first_year(contributions), last_year=last_year(contributions),
         year=Year(phase.year), months=working_life.grid(contributions, shown, phase),
         previous=_turn("year:previous", say("life.previous_year"), phase.year > first_year(contributions)),
         next=_turn("year:next", say("life.next_year"), phase.year < last_year(contributions)),
         detail=_detail(contributions, shown, phase.month),
-        filters=_filters(contributions, phase.insurance, everything=True),
         as_of=say("data_as_of", day=Day(contributions.data_as_of)),
     )
 
@@ -118,12 +124,9 @@ def _life_lead(contributions: Contributions, insurance: Insurance | None) -> Wor
     return say("life.lead", month=Month(first), insurance=short_name(kind), months=Count(totals.get(kind, 0)))
 
 
-def _filters(contributions: Contributions, chosen: Insurance | None, *, everything: bool) -> tuple[views.Action, ...]:
-    offered = [views.Action(f"filter:{kind.table}:{kind.code}", short_name(kind),
-                            state="chosen" if kind == chosen else "ready") for kind in insurances(contributions)]
-    if everything:
-        offered.insert(0, views.Action("filter:all", say("filter.all"), state="ready" if chosen else "chosen"))
-    return tuple(offered)
+def _filters(contributions: Contributions, chosen: Insurance) -> tuple[views.Action, ...]:
+    return tuple(views.Action(f"filter:{kind.table}:{kind.code}", short_name(kind),
+                              state="chosen" if kind == chosen else "ready") for kind in insurances(contributions))
 
 
 def _turn(action: str, label: Word, possible: bool) -> views.Action:
@@ -135,9 +138,11 @@ def _detail(contributions: Contributions, shown: list[Insurance], month: int) ->
     if not rows:
         return ()
     names = {employer.number: employer.name for employer in contributions.employers}
-    facts = [views.Fact(say("life.detail.month"), Month(month))]
+    alone = len(shown) == 1
+    facts = [views.Fact(say("life.detail.month"), Month(month)) if alone
+             else views.Fact(Month(month), say("life.detail.shares"))]
     for row in rows:
-        facts += _sums(row) if len(shown) == 1 else [_both(row)]
+        facts += _sums(row) if alone else [_both(row)]
     employers = dict.fromkeys(names.get(row.employer_no, row.employer_no) for row in rows if row.employer_no)
     return (*facts, *(views.Fact(say("life.detail.employer"), Plain(name)) for name in employers))
 
@@ -183,7 +188,7 @@ def listing(state: State, phase: Listing) -> views.View:
         page=say("page.of", page=Count(phase.page + 1), pages=Count(max(1, len(turned)))),
         previous=_turn("page:previous", say("page.newer"), phase.page > 0),
         next=_turn("page:next", say("page.older"), phase.page + 1 < len(turned)),
-        filters=_filters(contributions, phase.insurance, everything=False),
+        filters=_filters(contributions, phase.insurance),
         empty=None if rows else say("listing.empty"),
     )
 

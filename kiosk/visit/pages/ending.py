@@ -47,7 +47,7 @@ def help_page(around: Surroundings) -> views.View:
          views.Fact(say("help.phone"), Plain(around.phone)),
          views.Fact(say("help.pin"), say("help.pin.text")),
          views.Fact(say("help.card"), say("help.card.text"))),
-        (views.Action("back", say("help.back"), style="filled"),), "", around.machine, around.phone, "help")
+        (), "", around.machine, around.phone, "help")
 
 
 def still_there(around: Surroundings) -> views.View:

@@ -14,7 +14,10 @@ NOTICE_VERSION = "2026-11"
 
 
 def attract(state: State) -> views.View:
-    """In two seconds: what the machine does, where the card goes, what is read."""
+    """In two seconds: what the machine does, where the card goes, what is read; or that no card can be read today."""
+    if _reader_is_gone(state):
+        return views.Attract(say("attract.closed.title"), say("attract.closed.lead"), say("attract.closed.slot_hint"),
+                             (), views.Notice("info", say("attract.notice")), _alerts(state), open=False)
     return views.Attract(
         title=say("attract.title"),
         lead=say("attract.lead"),
@@ -32,12 +35,16 @@ def attract(state: State) -> views.View:
 def _alerts(state: State) -> tuple[views.Notice, ...]:
     """What a device that has not yet said anything can do is not known, and not denied."""
     alerts = []
-    if state.hardware.card_since and isinstance(state.hardware.card, card.Disconnected):
+    if _reader_is_gone(state):
         alerts.append(views.Notice("refused", say("attract.no_reader", since=Moment(state.hardware.card_since))))
     if state.hardware.printer_since and trouble.of_printer(state.hardware.printer):
         since = Moment(state.hardware.printer_since)
         alerts.append(views.Notice("attention", say("attract.no_printer", since=since)))
     return tuple(alerts)
+
+
+def _reader_is_gone(state: State) -> bool:
+    return bool(state.hardware.card_since) and isinstance(state.hardware.card, card.Disconnected)
 
 
 def checking(asking: bool) -> views.View:

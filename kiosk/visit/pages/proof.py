@@ -62,6 +62,9 @@ def _chosen(chosen: bool) -> views.ActionState:
 
 def printing(phase: Printing) -> views.View:
     """Number first, then ink, with the printer's own measure."""
+    if phase.stage == "taking":
+        title = say("take_slip.reminder") if phase.reminded else say("take_slip.title")
+        return views.Result("take-slip", title, say("take_slip.outlet"))
     if phase.stage == "reserving":
         return views.Progress("asking", say("printing.reserving"), say("printing.reserving.lead"))
     lead = say("printing.card_gone") if phase.card_gone else say("printing.lead")
@@ -72,10 +75,16 @@ def take_slip(phase: TakeSlip) -> views.View:
     """Success is said only here: printed whole, and cut."""
     return views.Result(
         "take-slip",
-        say("take_slip.reminder") if phase.reminded else say("take_slip.title"),
+        _slip_title(phase),
         say("take_slip.lead"),
         views.Notice("good", say("take_slip.code", code=Plain(grouped(phase.code), personal=True),
                                  day=Day(phase.valid_until))),
         (views.Action("more", say("take_slip.more")),
          views.Action("end", say("take_slip.end"), icon="eject", style="filled")),
     )
+
+
+def _slip_title(phase: TakeSlip) -> Message:
+    if phase.taken:
+        return say("take_slip.taken")
+    return say("take_slip.reminder") if phase.reminded else say("take_slip.title")

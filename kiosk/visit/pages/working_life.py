@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contract import views
 from contract.insurance import Insurance, colour, short_name
 from contract.messages import Contributions, Posting
-from contract.words import Message, mark
+from contract.words import Message, mark, say
 from kiosk.visit.proof import months_before
 from kiosk.visit.state import Life
 
@@ -32,15 +32,25 @@ def month_states(contributions: Contributions, shown: Iterable[Insurance]) -> di
     return {month: next(state for state in WORST_FIRST if state in states) for month, states in found.items()}
 
 
-def lanes(contributions: Contributions, shown: list[Insurance]) -> tuple[views.Lane, ...]:
-    """One lane an insurance, from the person's first month in any of ``shown`` to the last."""
-    all_months = month_states(contributions, shown)
-    if not all_months:
+def lanes(contributions: Contributions, kinds: list[Insurance], chosen: Insurance | None) -> tuple[views.Lane, ...]:
+    """All kinds together, then one lane each, over the person's first to last month; each can be chosen.
+
+    A single kind needs no lane of all.
+    """
+    together = month_states(contributions, kinds)
+    if not together:
         return ()
-    first, last = min(all_months), max(all_months)
-    return tuple(views.Lane(short_name(kind), colour(kind), _spans(month_states(contributions, [kind]), first, last),
-                            views.Action(f"filter:{kind.table}:{kind.code}", short_name(kind)))
-                 for kind in shown)
+    first, last = min(together), max(together)
+    everything = views.Lane(say("filter.all"), "other", _spans(together, first, last),
+                            _choose("filter:all", say("filter.all"), chosen is None))
+    alone = tuple(views.Lane(short_name(kind), colour(kind), _spans(month_states(contributions, [kind]), first, last),
+                             _choose(f"filter:{kind.table}:{kind.code}", short_name(kind), kind == chosen))
+                  for kind in kinds)
+    return alone if len(kinds) == 1 else (everything, *alone)
+
+
+def _choose(action: str, label: Message, chosen: bool) -> views.Action:
+    return views.Action(action, label, state="chosen" if chosen else "ready")
 
 
 def _spans(states: dict[int, views.MonthState], first: int, last: int) -> tuple[views.Span, ...]:

@@ -48,7 +48,8 @@ events = st.one_of(
     st.builds(event.CentreRefused, st.sampled_from(problems.Code)),
     st.builds(event.CentreFailed, st.sampled_from(["away", "slow", "nonsense", "clock"])),
     st.just(event.SlipReserved()), st.builds(event.PrintProgressed, st.integers(0, 1000)),
-    st.just(event.SlipPrinted("7K4MP2XR9TQW", 20270223)),
+    st.just(event.SlipPresented()),
+    st.builds(event.SlipPrinted, st.just("7K4MP2XR9TQW"), st.just(20270223), st.booleans()),
     st.builds(event.SlipFailed, st.sampled_from(sorted(trouble.CATALOGUE))),
     st.builds(event.LanguageChosen, st.sampled_from(LANGUAGES)), st.just(event.Touched()),
     st.just(event.SilenceElapsed()), st.just(event.DayChanged(20261125)),
@@ -153,7 +154,9 @@ def test_the_idle_clock_stands_still_exactly_while_the_machine_works_or_nobody_i
         steps: list[event.Event]) -> None:
     state, _ = walked(steps)
     waits = ending.deadline(state, Delays()) is not None
-    if isinstance(state.phase, BUSY):
+    if isinstance(state.phase, Printing) and state.phase.stage == "taking":
+        assert waits is not state.phase.reminded
+    elif isinstance(state.phase, BUSY):
         assert not waits
     elif not isinstance(state.phase, Attract | TakeCard):
         assert waits

@@ -1,0 +1,57 @@
+"""What every story does: sign in, choose a proof, look into the journal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from contract.views import Attract, Document, Keypad, Overview
+from tests.kiosk.journal.reading import events_in, outbox_in
+from tests.wire.eventually import eventually
+from tests.wire.glass import Glass
+from tests.wire.lobby import Lobby
+
+
+def journal(hall: Lobby) -> Path:
+    return hall.settings.state_dir / "journal.sqlite"
+
+
+def codes(hall: Lobby) -> list[str]:
+    return [str(fields["code"]) for name, fields in events_in(journal(hall)) if name == "trouble"]
+
+
+async def refused(hall: Lobby, screen: Glass, code: str) -> None:
+    """The page with its code stands, the journal has it, no citizen's data is open; the card can be taken."""
+    await screen.trouble(code)
+    assert screen.shown is not None
+    assert not screen.shown.signed_in
+    assert codes(hall)[-1] == code
+    await hall.remove()
+    await screen.page(Attract)
+
+
+async def signed_in(hall: Lobby, screen: Glass, card: str = "plain") -> None:
+    await hall.insert(card)
+    await screen.page(Keypad)
+    await screen.type_pin(hall.card(card).pin)
+    await screen.page(Overview)
+
+
+async def proof_chosen(hall: Lobby, screen: Glass) -> None:
+    await signed_in(hall, screen)
+    await proof_offered(screen)
+    await screen.press("errand:proof_of_insurance")
+    await screen.until(lambda shown: isinstance(shown.view, Document) and shown.view.primary.state == "ready")
+
+
+async def proof_offered(screen: Glass) -> None:
+    """The printer program of a hall that has just come up has spoken too."""
+    await screen.until(lambda shown: isinstance(shown.view, Overview) and shown.view.primary.state == "ready")
+
+
+async def told(hall: Lobby, kind: str) -> None:
+    """The newest word of the outbox is ``kind`` and has been taken by the centre."""
+    def taken() -> bool:
+        rows = outbox_in(journal(hall))
+        return bool(rows) and rows[-1][1:3] == (kind, "delivered")
+
+    await eventually(taken)
