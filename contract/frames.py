@@ -311,6 +311,27 @@ class Channel:
         self.writer.close()
 
 
+def surprises() -> asyncio.Future[None]:
+    """Fails with what nobody expected in any handler, callback or connection of this loop. Await it: the program ends.
+
+    Without it asyncio writes a traceback and carries on (crash only, design.md §1).
+    """
+    loop = asyncio.get_running_loop()
+    failed: asyncio.Future[None] = loop.create_future()
+
+    def surprised(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        if not failed.done():
+            failed.set_exception(context.get("exception") or RuntimeError(context["message"]))
+
+    loop.set_exception_handler(surprised)
+    return failed
+
+
+async def until_surprised() -> None:
+    """For a task of a group: never returns, and ends the group with the first surprise."""
+    await surprises()
+
+
 async def connect(path: Path, handlers: Mapping[Method[Any, Any], Handler] | None = None) -> Channel:
     """:raises OSError: nobody listens there."""
     reader, writer = await asyncio.open_unix_connection(path, limit=MAX_FRAME)

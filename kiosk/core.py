@@ -20,6 +20,7 @@ from pathlib import Path
 
 import structlog
 
+from contract.frames import until_surprised
 from devices.card import api as card
 from devices.printer import api as printer
 from kiosk.centre.client import CentreClient, machine_tls
@@ -96,5 +97,6 @@ async def _together(configuration: Configuration, clock: Clock, centre: CentreCl
     await desk.settle_left_over()
     async with asyncio.TaskGroup() as group:
         for name, part in (("card-link", card_link.run()), ("printer-link", printer_link.run()),
-                           ("screen-link", screen.run()), ("outbox", desk.run_outbox()), ("visit", runner.run())):
+                           ("screen-link", screen.run()), ("outbox", desk.run_outbox()), ("visit", runner.run()),
+                           ("surprises", until_surprised())):
             group.create_task(part, name=name)

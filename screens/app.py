@@ -13,6 +13,7 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.uix.widget import Widget
 
+from contract.frames import until_surprised
 from screens.fonts import load_coverage
 from screens.idle import Sleep, x_connection
 from screens.link import Link
@@ -73,7 +74,8 @@ class Program(App):  # type: ignore[misc]
         async with await self._semantics.listen(self._semantics_path), asyncio.TaskGroup() as group:
             kivy = group.create_task(self.async_run(async_lib="asyncio"), name="kivy")
             others = [group.create_task(self._link.run(), name="link"),
-                      group.create_task(self._stage.beat(), name="beat")]
+                      group.create_task(self._stage.beat(), name="beat"),
+                      group.create_task(until_surprised(), name="surprises")]
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self._end)
             await kivy
             for task in others:

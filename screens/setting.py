@@ -151,9 +151,12 @@ class Typesetter:
     def _pieces(self, spans: tuple[Span, ...], size: int) -> Iterable[_Piece]:
         characters = [(character, span.bold) for span in spans for character in span.text]
         start = 0
+        solid = ""
         for place in range(1, len(characters) + 1):
+            last = characters[place - 1][0]
+            solid = solid if last == " " else last
             following = characters[place][0] if place < len(characters) else ""
-            if place == len(characters) or _may_break([c for c, _ in characters[max(0, place - 3):place]], following):
+            if place == len(characters) or _may_break(solid, last, following):
                 yield self._piece(characters[start:place], size)
                 start = place
 
@@ -191,15 +194,14 @@ def _hanzi(character: str) -> bool:
     return character >= "\u2e80"
 
 
-def _may_break(before: list[str], after: str) -> bool:
-    last = before[-1]
+def _may_break(solid: str, last: str, after: str) -> bool:
+    """Between ``last`` and ``after``; ``solid`` is the last character that is no space (``last`` itself, mostly)."""
     if last == "\n":
         return True
-    if after in NOT_FIRST or after in (" ", "\n") or last in NOT_LAST:
+    if after in NOT_FIRST or after in (" ", "\n") or solid in NOT_LAST:
         return False
     if last == " ":
-        bound = len(before) > 1 and before[-2].isdigit() and _hanzi(after)
-        return not bound
+        return not (solid.isdigit() and _hanzi(after))
     if _hanzi(last) or _hanzi(after):
         return not (last.isdigit() and after in "年月日%％元个")
     return last in "-/"

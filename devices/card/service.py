@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import signal
 import sys
 from collections.abc import Awaitable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 import structlog
@@ -22,6 +21,7 @@ from contract import frames
 from devices.card import api
 from devices.card.driver import Limits, PcscCardReader
 from devices.errors import Busy, Closed
+from devices.program import serve
 
 T = TypeVar("T")
 log = structlog.get_logger("card")
@@ -155,37 +155,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         structlog.processors.JSONRenderer(ensure_ascii=False),
     ])
     limits = Limits(options.silent_after, options.total, options.lost_after)
-    asyncio.run(_run(CardService(options.socket, options.reader, limits=limits, ask_tries=options.ask_tries)))
+    asyncio.run(serve(CardService(options.socket, options.reader, limits=limits, ask_tries=options.ask_tries)))
     return 0
-
-
-async def _run(service: CardService) -> None:
-    loop = asyncio.get_running_loop()
-    ended: asyncio.Future[None] = loop.create_future()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, _told_to_end, ended)
-    loop.set_exception_handler(lambda _, context: _surprise(ended, context))
-    await service.start()
-    failing = asyncio.create_task(service.failed(), name="card-failed")
-    await asyncio.wait({ended, failing}, return_when=asyncio.FIRST_COMPLETED)
-    if failing.done():
-        failing.result()
-    failing.cancel()
-    await asyncio.wait({failing})
-    await service.stop()
-    await ended
-
-
-def _told_to_end(ended: asyncio.Future[None]) -> None:
-    if not ended.done():
-        ended.set_result(None)
-
-
-def _surprise(ended: asyncio.Future[None], context: dict[str, Any]) -> None:
-    """Nothing is caught and carried on: what nobody expected ends the program."""
-    error = context.get("exception") or RuntimeError(context["message"])
-    if not ended.done():
-        ended.set_exception(error)
 
 
 def _options() -> argparse.ArgumentParser:

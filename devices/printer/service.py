@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,6 +25,7 @@ from devices.printer.codec import Unprintable
 from devices.printer.dialogue import Limits
 from devices.printer.driver import EscPosPrinter
 from devices.printer.transport import Port, parse_port
+from devices.program import serve
 
 log = structlog.get_logger("printer")
 
@@ -158,38 +158,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     ])
     capabilities = Capabilities(options.width, options.process_id, options.outlet_sensor)
     limits = Limits(taken=options.retract_after)
-    asyncio.run(_run(PrinterService(options.socket, options.port, capabilities, limits=limits,
+    asyncio.run(serve(PrinterService(options.socket, options.port, capabilities, limits=limits,
                                     unfinished=options.unfinished)))
     return 0
-
-
-async def _run(service: PrinterService) -> None:
-    loop = asyncio.get_running_loop()
-    ended: asyncio.Future[None] = loop.create_future()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, _told_to_end, ended)
-    loop.set_exception_handler(lambda _, context: _surprise(ended, context))
-    await service.start()
-    failing = asyncio.create_task(service.failed(), name="printer-failed")
-    await asyncio.wait({ended, failing}, return_when=asyncio.FIRST_COMPLETED)
-    if failing.done():
-        failing.result()
-    failing.cancel()
-    await asyncio.wait({failing})
-    await service.stop()
-    await ended
-
-
-def _told_to_end(ended: asyncio.Future[None]) -> None:
-    if not ended.done():
-        ended.set_result(None)
-
-
-def _surprise(ended: asyncio.Future[None], context: dict[str, Any]) -> None:
-    """Nothing is caught and carried on: what nobody expected ends the program."""
-    error = context.get("exception") or RuntimeError(context["message"])
-    if not ended.done():
-        ended.set_exception(error)
 
 
 def _options() -> argparse.ArgumentParser:

@@ -12,8 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from contract.frames import Channel, ChannelClosed, Event, Method, Topic, connect
+import structlog
 
+from contract.frames import Channel, ChannelClosed, Event, Malformed, Method, Topic, connect
+
+log = structlog.get_logger("links")
 Req = TypeVar("Req")
 Rep = TypeVar("Rep")
 FIRST_WAIT = 0.05
@@ -47,6 +50,8 @@ class DeviceLink:
             try:
                 async for event in self._channel.events():
                     self._pass_on(event)
+            except Malformed as error:  # another version, or a program gone mad: left, and met again
+                log.warning("malformed", peer=self._path.name, reason=str(error))
             finally:
                 channel, self._channel = self._channel, None
                 await channel.close()

@@ -6,9 +6,13 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from contract.frames import Channel, ChannelClosed, serve
+import structlog
+
+from contract.frames import Channel, ChannelClosed, Malformed, serve
 from contract.intents import DRAWN, INTENT, SHOWN, Drawn, Intent
 from contract.views import Shown
+
+log = structlog.get_logger("links")
 
 
 class ScreenLink:
@@ -43,6 +47,8 @@ class ScreenLink:
                     self._intended(INTENT.decode(event))
                 elif event.topic == DRAWN.name:
                     self._drawn(DRAWN.decode(event))
+        except Malformed as error:  # another version, or a program gone mad: left, and met again
+            log.warning("malformed", peer="screen", reason=str(error))
         finally:
             sending.cancel()
             await asyncio.gather(sending, return_exceptions=True)

@@ -146,3 +146,29 @@ def test_a_body_with_text_that_is_no_utf_8_is_malformed() -> None:
     body = b"\x81\xa4text\xa1\xff"
     with pytest.raises(frames.Malformed):
         HEARD.decode(frames.Event("heard", msgspec.Raw(body)))
+
+
+async def test_a_surprise_in_a_connection_is_raised_where_the_program_awaits_it(tmp_path: Path) -> None:
+    async def broken(channel: frames.Channel) -> None:
+        raise ZeroDivisionError
+
+    async def answer(question: Question) -> Answer:
+        return Answer(question.text)
+
+    failed = frames.surprises()
+    async with served(tmp_path / "s", answer, broken):
+        with pytest.raises(ZeroDivisionError):
+            await asyncio.wait_for(failed, 10)
+
+
+async def test_a_surprise_in_a_handler_is_raised_where_the_program_awaits_it(tmp_path: Path) -> None:
+    async def broken(question: Question) -> Answer:
+        raise ZeroDivisionError
+
+    failed = asyncio.create_task(frames.until_surprised())
+    await asyncio.sleep(0)
+    async with served(tmp_path / "s", broken) as channel:
+        with pytest.raises(frames.ChannelClosed):
+            await channel.call(ASK, Question("?"), 10)
+        with pytest.raises(ZeroDivisionError):
+            await asyncio.wait_for(failed, 10)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from screens.setting import NOT_FIRST, NOT_LAST, Paragraph, Span
@@ -42,6 +42,8 @@ def test_emphasis_changes_the_face_and_keeps_the_line() -> None:
     assert [run.face for run in line.runs] == ["regular", "bold", "regular"]
 
 
+@example("、《 00", 30)
+@example("、《    00", 30)
 @given(TEXT, st.integers(30, 300))
 def test_nothing_is_lost_and_the_rules_hold(text: str, width: int) -> None:
     whole = SETTER.set([Span(text)], 10)

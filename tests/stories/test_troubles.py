@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
 
+from contract.frames import Topic, connect
+from contract.intents import INTENT
 from contract.views import Attract, Confirm, Keypad, Overview, Result, View
 from devices.card.simulator import Manners, VirtualCard, bank_card, mute_card
 from tests.kiosk.journal.reading import phases_in
 from tests.stories.walk import codes, journal, proof_chosen, refused, signed_in, told
-from tests.wire.glass import Glass, glass
+from tests.wire.glass import LIMIT, Glass, glass
 from tests.wire.lobby import Lobby
 from tests.wire.relay import Cable
 
@@ -214,3 +217,15 @@ async def test_a_screen_that_crashed_finds_the_visit_where_it_was(hall: Lobby, s
         await again.page(Overview)
         await again.press("end")
         await again.page(Result)
+
+
+async def test_a_screen_that_talks_nonsense_is_left_and_the_next_one_is_met(hall: Lobby, screen: Glass) -> None:
+    core = hall.pids()["core"]
+    mad = await connect(hall.settings.screen_socket)
+    await mad.tell(Topic(INTENT.name, int), 7)
+    async with asyncio.timeout(LIMIT):
+        await mad.wait_closed()
+    await mad.close()
+    async with glass(hall.settings.screen_socket) as again:
+        await again.page(Attract)
+    assert hall.pids()["core"] == core
