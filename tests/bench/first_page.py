@@ -41,12 +41,17 @@ from smartcard import scard
 apdus = [list(bytes.fromhex(line)) for line in sys.argv[1].split(",")]
 _, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM)
 state = scard.SCARD_STATE_UNAWARE
+def until(wanted):
+    global state
+    while not state & wanted:
+        result, states = scard.SCardGetStatusChange(context, 60000, [("Virtual PCD 00 00", state)])
+        state = states[0][1]
+until(scard.SCARD_STATE_EMPTY)
 print("watching", flush=True)
-while not state & scard.SCARD_STATE_PRESENT:
-    result, states = scard.SCardGetStatusChange(context, 60000, [("Virtual PCD 00 00", state)])
-    state = states[0][1]
+until(scard.SCARD_STATE_PRESENT)
 began = time.monotonic()
-_, card, protocol = scard.SCardConnect(context, "Virtual PCD 00 00", scard.SCARD_SHARE_EXCLUSIVE, 3)
+result, card, protocol = scard.SCardConnect(context, "Virtual PCD 00 00", scard.SCARD_SHARE_EXCLUSIVE, 3)
+assert result == scard.SCARD_S_SUCCESS
 for apdu in apdus:
     result, answer = scard.SCardTransmit(card, protocol, apdu)
     assert not result and answer
@@ -86,6 +91,14 @@ async def _script(code: str, pcscd: Pcscd, *arguments: str) -> AsyncIterator[asy
         await program.wait()
 
 
+async def _told(watch: asyncio.StreamReader, what: bytes) -> float:
+    """When the watcher first saw that; who uses the card changes the reader's state too, and is passed over."""
+    while True:
+        seen, at = (await watch.readline()).split()
+        if seen == what:
+            return float(at)
+
+
 async def measure(folder: Path) -> Row:
     """Medians of :data:`RUNS` insertions each."""
     measured = Measured()
@@ -94,17 +107,16 @@ async def measure(folder: Path) -> Row:
         card = Recorded(profile)
         async with glass(hall.settings.screen_socket) as screen, _script(WATCH, hall.pcscd) as watch:
             await screen.page(Attract)
-            assert (await watch.readline()).startswith(b"empty")
+            await _told(watch, b"empty")
             for _ in range(RUNS):
                 card = Recorded(profile)
                 await hall.slot.insert(card)
-                _, present = (await watch.readline()).split()
+                present = await _told(watch, b"present")
                 await screen.page(Keypad)
-                measured.ours.append(asyncio.get_running_loop().time() - float(present))
+                measured.ours.append(asyncio.get_running_loop().time() - present)
                 await hall.remove()
                 await screen.page(Attract)
-                while not (await watch.readline()).startswith(b"empty"):
-                    continue
+                await _told(watch, b"empty")
     async with pcscd_up(folder / "bare") as pcscd, CardSlot("127.0.0.1", pcscd.port, BAUD) as slot:
         sent = ",".join(apdu.hex() for apdu in card.apdus)
         for _ in range(RUNS):

@@ -113,6 +113,9 @@ def _paper() -> dict[str, State]:
         "printing-number": _at(phases.Printing(), "plain"),
         "printing": _at(phases.Printing("printing", 420), "plain"),
         "printing-card-gone": _at(phases.Printing("printing", 700, card_gone=True), "plain"),
+        "slip-at-outlet": _at(phases.Printing("taking", 1000), "plain"),
+        "slip-at-outlet-reminder": _at(phases.Printing("taking", 1000, reminded=True), "plain"),
+        "slip-taken": _at(phases.TakeSlip(code, until, taken=True), "plain"),
         "take-slip": _at(phases.TakeSlip(code, until), "plain"),
         "take-slip-reminder": _at(phases.TakeSlip(code, until, reminded=True), "plain"),
     }
