@@ -51,7 +51,7 @@ def _private(pid: int) -> int:
 
 def slip_content_kib(hall: Lobby) -> float:
     """Of the newest slip, as it is frozen at the centre."""
-    with sqlite3.connect(f"file:{next(hall.prepared.centre.glob('*.sqlite*'))}?mode=ro", uri=True) as database:
+    with sqlite3.connect(f"file:{hall.prepared.centre / 'central.db'}?mode=ro", uri=True) as database:
         (content,) = database.execute("SELECT content FROM slip ORDER BY issued_at DESC LIMIT 1").fetchone()
     text = content if isinstance(content, bytes | str) else msgspec.json.encode(content)
     return len(text) / 1024
