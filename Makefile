@@ -18,7 +18,7 @@ demo: setup-rig ## a whole machine with simulated hardware; prints one address
 
 test: setup-check setup-rig ## style, types, arrows, then every fast test
 	@.ci/check
-	@exec $(PYTHON_OF_TREE) -m pytest -q -n $(WORKERS) --dist loadscope $(ARGS)
+	@exec $(PYTHON_OF_TREE) -m pytest -q -n $(WORKERS) --dist loadscope --max-worker-restart 0 $(ARGS)
 
 check: setup-check ## style, types, arrows between rooms, catalogues, units
 	@.ci/check
