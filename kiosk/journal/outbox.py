@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from kiosk.journal.commands import Command
 from kiosk.journal.journal import Journal
 
+LOOK = 30.0
+"""Seconds between two looks into the file while nothing is due."""
+
 
 @dataclass(frozen=True)
 class Delivered:
@@ -99,9 +102,11 @@ class OutboxSender:
                 self._waits[command.row] = _Wait(tries, self._clock() + pause)
 
     async def _idle(self) -> None:
-        """Until a command is added, somebody wakes us, or the next wait is over."""
-        next_due = min((wait.until for wait in self._waits.values()), default=None)
-        pause = None if next_due is None else max(0.0, next_due - self._clock())
+        """Until a command is added, somebody wakes us, or the next wait is over; then we look into the file in any
+        case, where ``kiosk slip settle`` writes from another program.
+        """
+        next_due = min((wait.until - self._clock() for wait in self._waits.values()), default=LOOK)
+        pause = min(LOOK, max(0.0, next_due))
         try:
             async with asyncio.timeout(pause):
                 await self._journal.outbox_grew.wait()
