@@ -12,11 +12,12 @@ from datetime import date
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import update
 
 from central import desk
 from central.clock import wall_clock
 from central.database import schema
-from central.database.models import Machine
+from central.database.models import Machine, Serial
 from central.folder import Folder, FolderRefused
 from central.front import FrontFailed, Ports
 from central.keys import SoftwareKeys
@@ -105,6 +106,16 @@ async def suspend(options: argparse.Namespace, service: Service) -> int:
     return 0
 
 
+async def restored(options: argparse.Namespace, service: Service) -> int:
+    """After a backup was put back, before it serves: leave out the numbers that were given after it was taken."""
+    async with service.opened_database() as database, database.writing() as session, session.begin():
+        raised = await session.execute(update(Serial).values(last=Serial.last + options.ahead)
+                                       .returning(Serial.bureau, Serial.last))
+        lines = [f"{bureau}: the next number is {last + 1}" for bureau, last in raised]
+    print("\n".join(lines) or "no number was ever given")
+    return 0
+
+
 async def populate(options: argparse.Namespace, service: Service) -> int:
     """Fill an empty database with invented people."""
     from central.population.write import AlreadyPopulated
@@ -146,9 +157,9 @@ async def people(options: argparse.Namespace, service: Service) -> int:
 
 
 def _some(text: str) -> int:
-    """How many people: one at least."""
+    """How many: one at least."""
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of people")
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 up")
     return int(text)
 
 
@@ -210,5 +221,7 @@ def _parser() -> argparse.ArgumentParser:
     suspending = add("suspend", suspend)
     suspending.add_argument("machine")
     suspending.add_argument("--lift", action="store_true")
+    add("restored", restored).add_argument("--ahead", type=_some, default=10000,
+                                           help="more than were given since the backup")
     desk.add_commands(add)
     return parser

@@ -41,7 +41,8 @@ class Held:
 @dataclass(frozen=True)
 class Difference:
     """``what``: ``unbalanced``, ``forgotten`` (the centre has nothing), ``unknown`` (the machine has nothing),
-    ``state``, ``number``, ``content_lost`` (only the kiosk's word is left).
+    ``state``, ``number``, ``number_twice`` (a restored backup has given it again), ``content_lost`` (only the kiosk's
+    word is left).
     """
 
     what: str
@@ -89,6 +90,7 @@ async def compare(session: AsyncSession, machine: str, day: int, now: int) -> Co
     if report is not None and not report.balanced:
         differences.insert(0, Difference("unbalanced"))
     if report is not None:
+        differences += await _given_twice(session, machine, lines)
         differences += await _not_reported(session, machine, day)
     waiting = [each for each in await settling.queue(session, now, machine)
                if day_of(each.since) <= day or each.op in held]
@@ -109,6 +111,13 @@ def _of_lines(lines: tuple[SlipLine, ...], held: dict[str, Held]) -> Iterator[Di
         settled = line.standing is Standing.UNCERTAIN and found.settled is not None
         if line.standing in AGREES and found.state not in AGREES[line.standing] and not settled:
             yield Difference("state", line.op, line.serial, line.standing.name.lower(), found.state.value)
+
+
+async def _given_twice(session: AsyncSession, machine: str, lines: tuple[SlipLine, ...]) -> list[Difference]:
+    ops = {line.serial: line.op for line in lines if line.serial}
+    others = await session.scalars(select(Slip).where(Slip.serial.in_(ops)))
+    return [Difference("number_twice", ops[slip.serial], slip.serial, "", f"{slip.machine_id} {slip.op_id}")
+            for slip in others if (slip.machine_id, slip.op_id) != (machine, ops[slip.serial])]
 
 
 async def _not_reported(session: AsyncSession, machine: str, day: int) -> list[Difference]:

@@ -122,6 +122,15 @@ async def test_another_number_under_the_same_key_and_figures_that_do_not_add_up_
     assert [each.what for each in (await compared(house)).differences] == ["unbalanced", "number"]
 
 
+async def test_a_number_that_was_given_twice_is_named_with_both(house: House) -> None:
+    number = (await slip(house, "op-1", "confirmed")).content.serial
+    forgotten = statement(Word.VOID, "op-0", serial=number)
+    await house.kiosk.get(VOID_SLIP, SlipVoid(VoidReason.RETRACTED, signed(house.kiosk, forgotten)), slip="op-0")
+    await report(house, day((SlipLine("op-0", number, Standing.VOIDED),)))
+    assert ("number_twice", "op-0", f"{MACHINE} op-1") in {
+        (each.what, each.op, each.centre) for each in (await compared(house)).differences}
+
+
 async def test_a_day_without_a_report_is_said_to_be_one(house: House) -> None:
     assert (await compared(house)).report is None
 

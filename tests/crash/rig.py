@@ -37,7 +37,8 @@ DELAYS = {"goodbye": 0.05, "centre_connect": 1.5, "centre_total": 4.0}
 ROWS = (1, 400, 1200)
 """Dots of paper: the first row, in the middle of the text, among the last lines."""
 PROOF = b"\x37\x22"
-AGREES = {"printed": "confirmed", "retracted": "voided", "not_printed": "voided", "uncertain": "uncertain"}
+AGREES = {"printed": "confirmed", "retracted": "voided", "not_printed": "voided", "uncertain": "uncertain",
+          "found_printed": "confirmed", "found_unprinted": "voided"}
 
 
 class Hall:

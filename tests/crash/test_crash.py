@@ -19,8 +19,10 @@ from kiosk.journal import Journal
 from kiosk.reporting import Reporter
 from kiosk.signing import MachineKey
 from tests.crash.rig import MACHINE, Hall, hall_up
-from tests.kiosk.journal.reading import phases_in
+from tests.kiosk.journal.reading import phases_in, rows_in
+from tests.wire.centre import command
 from tests.wire.child import ROOT
+from tests.wire.eventually import eventually
 
 GOLDEN = tomllib.loads(Path(__file__).with_name("boundaries.toml").read_text("utf-8"))
 BOUNDARIES: list[str] = GOLDEN["boundaries"]
@@ -110,6 +112,19 @@ async def test_a_printer_switched_off_in_the_middle_of_a_row_leaves_an_uncertain
     await hall.at_rest()
     assert len(hall.floor()) == whole
     assert list(phases_in(hall.journal).values())[-1] == "uncertain"
+
+
+@pytest.mark.proof
+async def test_what_a_person_types_at_the_running_machine_reaches_the_centre(hall: Hall) -> None:
+    """An uncertain slip, told from another program, without a word to kiosk-core."""
+    await hall.struck_visit("printer row 400")
+    await hall.revive()
+    await hall.at_rest()
+    op = list(phases_in(hall.journal))[-1]
+    ((number, code),) = rows_in(hall.records, f"SELECT serial, code FROM slip WHERE op_id = '{op}'")
+    outcome, state = ("printed", "confirmed") if code in hall.floor() else ("not-printed", "voided")
+    await command("kiosk", "slip", "settle", number, "--config", str(hall.file), "--as", outcome, "--by", "clerk-7")
+    await eventually(lambda: rows_in(hall.records, f"SELECT state FROM slip WHERE op_id = '{op}'") == [(state,)], 90)
 
 
 async def test_the_machines_signed_day_and_the_centres_books_agree_after_all_that(hall: Hall, tmp_path: Path) -> None:
