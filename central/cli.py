@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import re
 import sys
@@ -13,11 +12,12 @@ from datetime import date
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import update
 
+from central import desk
 from central.clock import wall_clock
 from central.database import schema
-from central.database.engine import Database
-from central.database.models import Machine
+from central.database.models import Machine, Serial
 from central.folder import Folder, FolderRefused
 from central.front import FrontFailed, Ports
 from central.keys import SoftwareKeys
@@ -88,28 +88,31 @@ async def enrol(options: argparse.Namespace, service: Service) -> int:
     if not MACHINE.fullmatch(options.machine):
         print("central: a machine's name has 1 to 64 letters, digits, dots and dashes", file=sys.stderr)
         return WRONG_USE
-    database = await _opened(service)
-    try:
+    async with service.opened_database() as database:
         code = await new_code(database, options.machine, wall_clock())
-    finally:
-        await database.close()
     print(code)
     return 0
 
 
 async def suspend(options: argparse.Namespace, service: Service) -> int:
     """Refuse a machine everything from now on; --lift takes it back."""
-    database = await _opened(service)
-    try:
-        async with database.writing() as session, session.begin():
-            machine = await session.get(Machine, options.machine)
-            if machine is not None:
-                machine.suspended = not options.lift
-    finally:
-        await database.close()
+    async with service.opened_database() as database, database.writing() as session, session.begin():
+        machine = await session.get(Machine, options.machine)
+        if machine is not None:
+            machine.suspended = not options.lift
     if machine is None:
         print("central: no such machine", file=sys.stderr)
         return FAILED
+    return 0
+
+
+async def restored(options: argparse.Namespace, service: Service) -> int:
+    """After a backup was put back, before it serves: leave out the numbers that were given after it was taken."""
+    async with service.opened_database() as database, database.writing() as session, session.begin():
+        raised = await session.execute(update(Serial).values(last=Serial.last + options.ahead)
+                                       .returning(Serial.bureau, Serial.last))
+        lines = [f"{bureau}: the next number is {last + 1}" for bureau, last in raised]
+    print("\n".join(lines) or "no number was ever given")
     return 0
 
 
@@ -140,15 +143,11 @@ async def people(options: argparse.Namespace, service: Service) -> int:
     """Sample cards by name, with what is special about each; --cards DIR writes the virtual cards."""
     from central.population.sample_cards import sample_people, write_cards
 
-    database = await _opened(service)
-    try:
-        async with database.engine.connect() as connection:
-            samples = await connection.run_sync(sample_people)
-            if options.cards:
-                keys = SoftwareKeys(service.folder.keys)
-                await connection.run_sync(write_cards, Path(options.cards), keys.irk_for)
-    finally:
-        await database.close()
+    async with service.opened_database() as database, database.engine.connect() as connection:
+        samples = await connection.run_sync(sample_people)
+        if options.cards:
+            keys = SoftwareKeys(service.folder.keys)
+            await connection.run_sync(write_cards, Path(options.cards), keys.irk_for)
     if options.json:
         print(msgspec.json.encode(samples).decode())
         return 0
@@ -157,36 +156,10 @@ async def people(options: argparse.Namespace, service: Service) -> int:
     return 0
 
 
-async def slip(options: argparse.Namespace, service: Service) -> int:
-    """What stands in the book about a slip, as JSON; 1 if no slip has this code."""
-    from central.slips.register import looked_up
-
-    database = await _opened(service)
-    try:
-        entry = await looked_up(database, options.code, wall_clock())
-    finally:
-        await database.close()
-    print(json.dumps(entry, ensure_ascii=False))
-    return 0 if entry else FAILED
-
-
-async def _opened(service: Service) -> Database:
-    """A database that is there and speaks our schema; nothing is made. :raises UnknownSchema:"""
-    if not service.database and not service.folder.database.exists():
-        raise schema.UnknownSchema(None)
-    database = service.open_database()
-    try:
-        await schema.require_known(database)
-    except schema.UnknownSchema:
-        await database.close()
-        raise
-    return database
-
-
 def _some(text: str) -> int:
-    """How many people: one at least."""
+    """How many: one at least."""
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of people")
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 up")
     return int(text)
 
 
@@ -248,5 +221,7 @@ def _parser() -> argparse.ArgumentParser:
     suspending = add("suspend", suspend)
     suspending.add_argument("machine")
     suspending.add_argument("--lift", action="store_true")
-    add("slip", slip).add_argument("code")
+    add("restored", restored).add_argument("--ahead", type=_some, default=10000,
+                                           help="more than were given since the backup")
+    desk.add_commands(add)
     return parser

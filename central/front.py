@@ -54,8 +54,8 @@ http {{
     access_log off;
     server_tokens off;
     default_type application/octet-stream;
-    client_max_body_size 64k;
-    client_body_buffer_size 64k;  # with the line below: nothing of a citizen in nginx's temporary files
+    client_max_body_size 256k;
+    client_body_buffer_size 256k;  # with the line below: nothing of a citizen in nginx's temporary files
     proxy_max_temp_file_size 0;
     client_body_timeout 15s;
     client_header_timeout 15s;

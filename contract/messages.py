@@ -16,6 +16,7 @@ import msgspec
 from contract.insurance import Insurance
 from contract.open_enum import OpenEnum
 from contract.slip import SlipContent, SlipState
+from contract.statements import Signed
 
 VERSION = 1
 Who = Literal["machine", "visit", "public"]
@@ -218,23 +219,49 @@ class VoidReason(OpenEnum):
     RETRACTED = "retracted"
 
 
-class SlipConfirm(msgspec.Struct, frozen=True):
-    """``printed_at`` epoch seconds by the kiosk's clock; ``content_hash`` of what was printed."""
+class SlipConfirm(msgspec.Struct, frozen=True, omit_defaults=True):
+    """``printed_at`` epoch seconds by the kiosk's clock; ``content_hash`` of what was printed.
+
+    ``statement``: a signed ``SlipStatement``; with it the centre also books a slip that it does not know.
+    """
 
     printed_at: int
     content_hash: str
+    statement: Signed | None = None
 
 
-class SlipVoid(msgspec.Struct, frozen=True):
-    """No valid paper left the machine."""
+class SlipVoid(msgspec.Struct, frozen=True, omit_defaults=True):
+    """No valid paper left the machine. ``statement`` as in :class:`SlipConfirm`."""
 
     reason: VoidReason
+    statement: Signed | None = None
 
 
-class SlipUncertain(msgspec.Struct, frozen=True):
-    """The kiosk can't know; ``code`` is the trouble code the citizen was given."""
+class SlipUncertain(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The kiosk can't know; ``code`` is the trouble code the citizen was given. ``statement`` as above."""
 
     code: str
+    statement: Signed | None = None
+
+
+class SettledAs(OpenEnum):
+    """What a person found out about an uncertain slip."""
+
+    PRINTED = "printed"
+    NOT_PRINTED = "not_printed"
+    REPLACED = "replaced"
+    """The holder got another one instead; the paper of this one is worth nothing."""
+
+
+class SlipSettlement(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A person's word. ``by``: who (a staff name or number, no citizen's); ``instead``: the serial of the confirmed
+    slip that replaces this one.
+    """
+
+    outcome: SettledAs
+    by: str
+    instead: str = ""
+    statement: Signed | None = None
 
 
 class SlipStatus(msgspec.Struct, frozen=True):
@@ -242,6 +269,21 @@ class SlipStatus(msgspec.Struct, frozen=True):
 
     slip: str
     state: SlipState
+
+
+class SettledSlip(msgspec.Struct, frozen=True):
+    """A slip of this machine that a person has settled at the centre."""
+
+    op: str
+    outcome: SettledAs
+
+
+class DayTaken(msgspec.Struct, frozen=True):
+    """``again``: op ids whose last word the centre does not have (a restored backup): to be told once more."""
+
+    day: int
+    again: tuple[str, ...] = ()
+    settled: tuple[SettledSlip, ...] = ()
 
 
 class VerificationRequest(msgspec.Struct, frozen=True):
@@ -283,7 +325,10 @@ RESERVE_SLIP = Call("reserve_slip", "POST", "/v1/slips", "visit", SlipRequest, S
 CONFIRM_SLIP = Call("confirm_slip", "POST", "/v1/slips/{slip}/confirm", "machine", SlipConfirm, SlipStatus)
 VOID_SLIP = Call("void_slip", "POST", "/v1/slips/{slip}/void", "machine", SlipVoid, SlipStatus)
 UNCERTAIN_SLIP = Call("uncertain_slip", "POST", "/v1/slips/{slip}/uncertain", "machine", SlipUncertain, SlipStatus)
+SETTLE_SLIP = Call("settle_slip", "POST", "/v1/slips/{slip}/settle", "machine", SlipSettlement, SlipStatus)
+REPORT_DAY = Call("report_day", "POST", "/v1/day-reports", "machine", Signed, DayTaken)
+"""The payload is a ``DayReport``; a day may be reported again, the newest report counts."""
 VERIFY = Call("verify", "POST", "/v1/verifications", "public", VerificationRequest, Verified)
 
 CALLS = (ENROL, OPEN_VISIT, PROVE_CARD, SUMMARY, CONTRIBUTIONS, DRAFT_SLIP, RESERVE_SLIP, CONFIRM_SLIP, VOID_SLIP,
-         UNCERTAIN_SLIP, VERIFY)
+         UNCERTAIN_SLIP, SETTLE_SLIP, REPORT_DAY, VERIFY)

@@ -27,6 +27,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "confirm_slip": frozenset({Role.KIOSK}),
     "void_slip": frozenset({Role.KIOSK}),
     "uncertain_slip": frozenset({Role.KIOSK}),
+    "settle_slip": frozenset({Role.KIOSK}),
+    "report_day": frozenset({Role.KIOSK}),
     "verify": frozenset({Role.PUBLIC}),
 }
 """Action (the call's name) to the roles that may; everything else is forbidden."""

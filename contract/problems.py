@@ -40,6 +40,8 @@ class Code(OpenEnum):
     """The stored number is empty or 0, or name and number disagree: no proof (rules 18, 24)."""
     SLIP_UNKNOWN = "slip-unknown"
     SLIP_STATE = "slip-state-conflict"
+    SIGNATURE = "signature-wrong"
+    """A statement that the machine's key has not signed, or that says something else than the call."""
     KEY_MISSING = "idempotency-key-missing"
     KEY_REUSED = "idempotency-key-reused"
     """Same key, other content."""
@@ -52,7 +54,7 @@ STATUS = {
     Code.INTERNAL: 500, Code.ENROLMENT: 403, Code.DEVICE_UNKNOWN: 403, Code.DEVICE_SUSPENDED: 403,
     Code.CARD_UNKNOWN: 404, Code.CARD_LOST: 403, Code.CARD_EXPIRED: 403, Code.CARD_BLOCKED: 403,
     Code.CARD_ELSEWHERE: 403, Code.CRYPTOGRAM: 403, Code.VISIT: 401, Code.CORRECTION: 409, Code.SLIP_UNKNOWN: 404,
-    Code.SLIP_STATE: 409, Code.KEY_MISSING: 400, Code.KEY_REUSED: 422, Code.VERIFY: 404,
+    Code.SLIP_STATE: 409, Code.SIGNATURE: 403, Code.KEY_MISSING: 400, Code.KEY_REUSED: 422, Code.VERIFY: 404,
 }
 
 

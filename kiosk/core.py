@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import random
 import signal
 import sys
 from collections.abc import Sequence
@@ -31,6 +32,8 @@ from kiosk.issuing import SlipDesk
 from kiosk.journal import Journal
 from kiosk.links.device import DeviceLink
 from kiosk.links.screen import ScreenLink
+from kiosk.reporting import Reporter
+from kiosk.signing import MachineKey
 from kiosk.visit.pages import Surroundings
 from kiosk.visit.performer import Performer
 from kiosk.visit.runner import Runner
@@ -90,13 +93,16 @@ async def _together(configuration: Configuration, clock: Clock, centre: CentreCl
         lambda topic, body: runner.printer_changed(body) if topic is printer.STATUS else desk.progressed(body),
         lambda: runner.printer_changed(printer.Disconnected()))
     screen = ScreenLink(configuration.screen_socket, lambda intent: runner.intended(intent), lambda drawn: None)
-    desk = SlipDesk(journal, centre, printer_link, delays, configuration.printer.width, clock.now)
+    key = MachineKey(Identity.below(configuration.state_dir).key)
+    desk = SlipDesk(journal, centre, printer_link, delays, configuration.printer.width, configuration.machine, key)
+    reporter = Reporter(configuration.machine, journal, centre, key, clock.now, random.uniform)
     performer = Performer(card_link, centre, desk, journal, delays, configuration.printer.width)
     around = Surroundings(configuration.machine, configuration.hotline, round(delays.warning))
     runner = Runner(performer, screen, around, delays, clock)
     await desk.settle_left_over()
     async with asyncio.TaskGroup() as group:
         for name, part in (("card-link", card_link.run()), ("printer-link", printer_link.run()),
-                           ("screen-link", screen.run()), ("outbox", desk.run_outbox()), ("visit", runner.run()),
+                           ("screen-link", screen.run()), ("outbox", desk.run_outbox()), ("reports", reporter.run()),
+                           ("visit", runner.run()),
                            ("surprises", until_surprised())):
             group.create_task(part, name=name)

@@ -36,8 +36,6 @@ class Delays(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A page that says *asking* for longer is not believed."""
     card_call: Seconds = 15.0
     """Above the driver's own limit for a silent card, so that its answer comes first."""
-    late_reservation: Seconds = 120.0
-    """A reservation that was cut off may still be at work at the centre: *never heard of it* is true only later."""
     print_total: Seconds = 40.0
     """Above the driver's own limit for the longest slip; ``retract`` comes on top."""
     clock_offset: Seconds = 60.0

@@ -22,8 +22,20 @@ from devices.printer import api as printer
 from kiosk import trouble
 from kiosk.centre.client import CentreClient, Outage, Refusal
 from kiosk.delays import Delays
-from kiosk.journal import Command, CommandKind, Delivered, Journal, OutboxSender, Outcome, Poison, Retry, Sent
+from kiosk.journal import (
+    Command,
+    CommandKind,
+    Delivered,
+    Journal,
+    Number,
+    OutboxSender,
+    Outcome,
+    Poison,
+    Retry,
+    Sent,
+)
 from kiosk.links.device import DeviceLink
+from kiosk.signing import MachineKey
 from kiosk.slips.document import MissingGlyph
 from kiosk.slips.layout import lay_out
 from kiosk.slips.printing import print_job
@@ -39,23 +51,26 @@ OUTCOMES = {
 }
 FAILURES = {Outcome.UNCERTAIN: "PRN-210", Outcome.RETRACTED: "PRN-213"}
 CALLS = {CommandKind.CONFIRM: messages.CONFIRM_SLIP, CommandKind.VOID: messages.VOID_SLIP,
-         CommandKind.UNCERTAIN: messages.UNCERTAIN_SLIP}
+         CommandKind.UNCERTAIN: messages.UNCERTAIN_SLIP, CommandKind.SETTLE: messages.SETTLE_SLIP}
 UNKNOWN_PRINT = printer.PrintResult(printer.Outcome.UNKNOWN, printer.Disconnected(), 0, "the device program is gone")
 TEMPORARY = (408, 429)
+OF_THE_MACHINE = (Code.DEVICE_UNKNOWN, Code.DEVICE_SUSPENDED)
+"""Refusals that say nothing about the word: it waits until the machine is heard again."""
 STATUS_LIMIT = 5.0
 
 
 class SlipDesk:
-    """The only place from which ink is ordered. ``width`` dots of the head; ``now`` epoch seconds."""
+    """The only place from which ink is ordered. ``width`` dots of the head; ``key`` signs for ``machine``."""
 
     def __init__(self, journal: Journal, centre: CentreClient, printer_link: DeviceLink, delays: Delays,
-                 width: int, now: Callable[[], float]) -> None:
+                 width: int, machine: str, key: MachineKey) -> None:
         self._journal = journal
         self._centre = centre
         self._printer = printer_link
         self._delays = delays
         self._width = width
-        self._now = now
+        self._machine = machine
+        self._key = key
         self._printing = ""
         self._tell: Tell | None = None
         self._outbox = OutboxSender(journal, self._send, clock=time.monotonic, uniform=random.uniform)
@@ -107,14 +122,15 @@ class SlipDesk:
 
     async def _print(self, op_id: str, reserved: messages.SlipReserved, tell: Tell) -> None:
         content = reserved.content
-        await self._journal.reserved(op_id, reserved.slip, reserved.content_hash, reserved.lease_until)
+        await self._journal.reserved(op_id, Number(reserved.slip, reserved.content_hash, reserved.lease_until,
+                                                   content.serial, content.issued_at, content.valid_until))
         document = await asyncio.to_thread(lay_out, content, self._width)
         if isinstance(document, MissingGlyph) or content_hash(content) != reserved.content_hash:
             await self._journal.settled(op_id, Outcome.NOT_PRINTED)
             tell(event.SlipFailed("PRN-211" if isinstance(document, MissingGlyph) else "NET-303"))
             return
         job = await asyncio.to_thread(print_job, op_id, document)
-        await self._journal.print_started(op_id)
+        await self._journal.print_started(op_id, document.height)
         tell(event.SlipReserved())
         result = await self._ink(job, tell)
         outcome = OUTCOMES[result.outcome]
@@ -123,7 +139,8 @@ class SlipDesk:
             taken = result.outcome is printer.Outcome.PRINTED_TAKEN
             tell(event.SlipPrinted(content.code, content.valid_until, taken))
         else:
-            tell(event.SlipFailed(_failure(outcome, result.status)))
+            reference = content.serial if outcome is Outcome.UNCERTAIN else ""
+            tell(event.SlipFailed(_failure(outcome, result.status), reference))
 
     async def _ink(self, job: printer.PrintJob, tell: Tell) -> printer.PrintResult:
         self._printing, self._tell = job.job, tell
@@ -135,15 +152,16 @@ class SlipDesk:
             self._printing, self._tell = "", None
 
     async def _send(self, command: Command) -> Sent:
-        """One try to tell the centre. It takes a word twice, and knows a slip by its id or by our op id."""
-        answer = await self._centre.ask(CALLS[command.kind], command.body, slip=command.address)
+        """One try to tell the centre, signed. It takes a word twice, knows a slip by its id or by our op id, and books
+        also one that it has forgotten or not yet seen.
+        """
+        signed = self._key.sign(command.statement(self._machine))
+        body = msgspec.structs.replace(command.body, statement=signed)
+        answer = await self._centre.ask(CALLS[command.kind], body, slip=command.address)
         match answer:
             case messages.SlipStatus():
                 return Delivered()
-            case Refusal(code=Code.SLIP_UNKNOWN) if not command.slip:
-                late = self._now() - command.written_at <= self._delays.late_reservation
-                return Retry() if late else Delivered()  # then nothing has been reserved under this op id
-            case Refusal(code=code, status=status) if status not in TEMPORARY:
+            case Refusal(code=code, status=status) if status not in TEMPORARY and code not in OF_THE_MACHINE:
                 return Poison(code.value)
         return Retry()
 

@@ -33,7 +33,7 @@ def no_leaked_thread() -> Iterator[None]:
 def of_a_rig(task: asyncio.Task[object]) -> bool:
     """Simulated hardware may stand longer than one test: its own fixture takes it down, and waits for it."""
     file = getattr(getattr(task.get_coro(), "cr_code", None), "co_filename", "")
-    return task.get_name().startswith("simulator-") or "/tests/wire/" in file or "/simulator/" in file
+    return task.get_name().startswith(("simulator-", "rig-")) or "/tests/wire/" in file or "/simulator/" in file
 
 
 def watched(test: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:

@@ -10,7 +10,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ASGIApp
 
-from central.app import citizen, enrolment, public_pages, slips, verification, visits
+from central.app import citizen, days, enrolment, public_pages, slips, verification, visits
 from central.app.caller import Caller, Doorkeeper
 from central.app.centre import Centre
 from central.app.envelope import enveloped
@@ -18,10 +18,12 @@ from central.app.refusal import HANDLERS, Refusal
 from contract.messages import CALLS, VERSION
 from contract.problems import Code
 
-BODY_LIMIT = 64 * 1024
+BODY_LIMIT = 256 * 1024
+"""A day of 2,000 slips, which no printer prints, still fits (nginx: ``central.front``)."""
 ROUTES = (
     enrolment.enrol, visits.open_visit, visits.prove_card, citizen.summary, citizen.contributions, slips.draft_slip,
-    slips.reserve_slip, slips.confirm_slip, slips.void_slip, slips.uncertain_slip, verification.verify,
+    slips.reserve_slip, slips.confirm_slip, slips.void_slip, slips.uncertain_slip, slips.settle_slip, days.report_day,
+    verification.verify,
 )
 PAGES = (public_pages.front_page, public_pages.ask, public_pages.show, public_pages.style)
 

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
@@ -33,6 +34,8 @@ CERTIFICATE = "x-ssl-cert"
 ADDRESS = "x-client-address"
 SCHEME = "Visit "
 REMEMBERED = 1000
+Identified = tuple[str, int, bytes]
+"""Machine, the second from which its certificate holds, its key (DER)."""
 AFTER_PIN = frozenset(call for errand in ERRANDS for call in errand.calls
                       if errand.identity in (Identity.CARD_PIN, Identity.CARD_PIN_DOCUMENT))
 """Calls for which the kiosk must have said that the card accepted the PIN."""
@@ -48,12 +51,15 @@ class OpenVisit:
 
 @dataclass(frozen=True)
 class Caller:
-    """``machine`` is empty for the public; ``visit`` is there if the call needs one."""
+    """``machine`` is empty for the public; ``visit`` is there if the call needs one; ``key`` is the
+    machine's SubjectPublicKeyInfo (DER).
+    """
 
     role: Role
     machine: str = ""
     visit: OpenVisit | None = None
     address: str = ""
+    key: bytes = b""
 
     @property
     def citizen(self) -> OpenVisit:
@@ -72,7 +78,7 @@ class Doorkeeper:
 
     def __init__(self, centre: Centre) -> None:
         self._centre = centre
-        self._certificates: OrderedDict[bytes, tuple[str, int] | None] = OrderedDict()
+        self._certificates: OrderedDict[bytes, Identified | None] = OrderedDict()
 
     async def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
         """Put the :class:`Caller` into the connection's state. :raises Refusal: not permitted"""
@@ -93,7 +99,7 @@ class Doorkeeper:
         identity = self._identity(connection.headers.get(CERTIFICATE, ""))
         if identity is None:
             raise Refusal(Code.DEVICE_UNKNOWN)
-        name, since = identity
+        name, since, key = identity
         async with self._centre.database.engine.connect() as database:
             machine = (await database.execute(
                 select(Machine.suspended, Machine.certificates_since).where(Machine.id == name))).one_or_none()
@@ -102,7 +108,7 @@ class Doorkeeper:
         if machine.suspended:
             raise Refusal(Code.DEVICE_SUSPENDED)
         if Role.VISIT not in PERMISSIONS.get(action, frozenset()):
-            return Caller(Role.KIOSK, name)
+            return Caller(Role.KIOSK, name, key=key)
         return Caller(Role.VISIT, name, await self._visit(connection.headers.get("authorization", ""), name, action))
 
     async def _visit(self, authorization: str, machine: str, action: str) -> OpenVisit:
@@ -119,7 +125,7 @@ class Doorkeeper:
             raise Refusal(Code.NOT_PERMITTED)
         return OpenVisit(visit.id, visit.person_id)
 
-    def _identity(self, header: str) -> tuple[str, int] | None:
+    def _identity(self, header: str) -> Identified | None:
         key = hashlib.sha256(header.encode()).digest()
         if key not in self._certificates:
             self._certificates[key] = _read(header)
@@ -133,10 +139,13 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _read(header: str) -> tuple[str, int] | None:
+def _read(header: str) -> Identified | None:
     try:
         certificate = x509.load_pem_x509_certificate(unquote(header).encode())
     except ValueError:
         return None
     machine = machine_named(certificate)
-    return None if machine is None else (machine, int(certificate.not_valid_before_utc.timestamp()))
+    if machine is None:
+        return None
+    key = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return machine, int(certificate.not_valid_before_utc.timestamp()), key

@@ -230,6 +230,54 @@ class Slip(Base):
     reason: Mapped[str] = mapped_column(String(64), default="")
 
 
+class ToldSlip(Base):
+    """A slip of which nothing is here but the kiosk's signed word: forgotten by a restored backup, or (``serial``
+    empty) not yet seen; then no late reservation under this key becomes valid. ``statement``: the newest, as signed.
+    """
+
+    __tablename__ = "told_slip"
+
+    machine_id: Mapped[str] = mapped_column(ForeignKey("machine.id"), primary_key=True)
+    op_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    slip_id: Mapped[str] = mapped_column(String(64))
+    serial: Mapped[str] = mapped_column(String(64), index=True)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(String(64))
+    issued_at: Mapped[int] = mapped_column(BigInteger)
+    told_at: Mapped[int] = mapped_column(BigInteger)
+    statement: Mapped[str] = mapped_column(Text)
+
+
+class Settlement(Base):
+    """A person's word about an uncertain slip. ``place``: ``kiosk`` or ``centre``; ``instead``: the number that
+    replaces it, once.
+    """
+
+    __tablename__ = "settlement"
+    __table_args__ = (UniqueConstraint("instead"),)
+
+    machine_id: Mapped[str] = mapped_column(ForeignKey("machine.id"), primary_key=True)
+    op_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    outcome: Mapped[str] = mapped_column(String(16))
+    by: Mapped[str] = mapped_column(String(64))
+    place: Mapped[str] = mapped_column(String(8))
+    instead: Mapped[str | None] = mapped_column(String(32))
+    at: Mapped[int] = mapped_column(BigInteger)
+
+
+class DayBook(Base):
+    """A machine's newest report of a day (yyyymmdd), as it signed it."""
+
+    __tablename__ = "day_book"
+
+    machine_id: Mapped[str] = mapped_column(ForeignKey("machine.id"), primary_key=True)
+    day: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    made_at: Mapped[int] = mapped_column(BigInteger)
+    taken_at: Mapped[int] = mapped_column(BigInteger)
+    report: Mapped[str] = mapped_column(Text)
+
+
 class Access(Base):
     """One row for each read of a citizen's record, and each try at verification; no number and no name."""
 

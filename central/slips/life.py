@@ -4,7 +4,7 @@
 
     reserved ──confirm──> confirmed ──(validity over)──> expired
        │ │ └───void─────> voided
-       │ └──uncertain───> uncertain
+       │ └──uncertain───> uncertain ──(a person)──> confirmed, voided or replaced
        └──(lease over)──> suspect     still takes the kiosk's word: it may have printed and been cut off
 """
 
@@ -19,6 +19,7 @@ LEASE = 600
 VALID_MONTHS = 3
 """验真码有效期三个月."""
 OPEN = (SlipState.RESERVED, SlipState.SUSPECT)
+UNKNOWABLE = (SlipState.UNCERTAIN, SlipState.SUSPECT)
 COMMANDS = (SlipState.CONFIRMED, SlipState.VOIDED, SlipState.UNCERTAIN)
 
 
@@ -37,6 +38,13 @@ def command(stored: SlipState, wanted: SlipState) -> Outcome:
     if stored == wanted:
         return Outcome.SAME
     return Outcome.CHANGE if stored in OPEN and wanted in COMMANDS else Outcome.CROSSED
+
+
+def settlement(today: SlipState, wanted: SlipState) -> Outcome:
+    """A person's word about a slip that nobody else can know about. :param today: as :func:`seen` has it"""
+    if today == wanted:
+        return Outcome.SAME
+    return Outcome.CHANGE if today in UNKNOWABLE else Outcome.CROSSED
 
 
 def seen(stored: SlipState, lease_until: int, valid_until: int, now: int, today: int) -> SlipState:

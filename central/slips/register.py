@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from central import records
 from central.clock import months_later
 from central.database.engine import Database
-from central.database.models import Serial, Slip
+from central.database.models import Machine, Serial, Slip
 from central.settings import Settings, data_as_of
 from central.slips import life
 from central.slips.compose import Choice, Issuer, proof
@@ -84,6 +84,11 @@ def content_of(slip: Slip) -> SlipContent:
     return _content.decode(slip.content)
 
 
+async def alone(session: AsyncSession, machine: str) -> None:
+    """Until the commit nobody else books slips of this machine: a reservation and a word about it can't cross."""
+    await session.execute(select(Machine.id).where(Machine.id == machine).with_for_update())
+
+
 async def find(session: AsyncSession, machine: str, key: str) -> Slip | None:
     """A slip of this machine by its id or by the op id under which it was reserved, locked until the commit.
 
@@ -94,7 +99,7 @@ async def find(session: AsyncSession, machine: str, key: str) -> Slip | None:
 
 
 @dataclass(frozen=True)
-class Settlement:
+class Told:
     """What the kiosk says became of the paper."""
 
     state: SlipState
@@ -103,7 +108,7 @@ class Settlement:
     content_hash: str | None = None
 
 
-def settle(slip: Slip, word: Settlement, now: int) -> bool:
+def settle(slip: Slip, word: Told, now: int) -> bool:
     """Write the kiosk's word down; False if it contradicts what is known (nothing is written then)."""
     if word.content_hash is not None and word.content_hash != slip.content_hash:
         return False

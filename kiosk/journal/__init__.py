@@ -15,9 +15,10 @@ from kiosk.journal.commands import Command, CommandKind
 from kiosk.journal.errors import JournalError, OutOfOrder, UnknownEvent, UnknownSlip
 from kiosk.journal.journal import Journal
 from kiosk.journal.outbox import Backoff, Delivered, OutboxSender, Poison, Retry, Sent
-from kiosk.journal.slips import Outcome, Phase, Unsettled
+from kiosk.journal.slips import STANDING, Entry, Number, Outcome, Phase, Unsettled
 
 __all__ = [
-    "Backoff", "Command", "CommandKind", "Delivered", "Journal", "JournalError", "OutOfOrder", "OutboxSender",
-    "Outcome", "Phase", "Poison", "Retry", "Sent", "UnknownEvent", "UnknownSlip", "Unsettled",
+    "STANDING", "Backoff", "Command", "CommandKind", "Delivered", "Entry", "Journal", "JournalError", "Number",
+    "OutOfOrder", "OutboxSender", "Outcome", "Phase", "Poison", "Retry", "Sent", "UnknownEvent", "UnknownSlip",
+    "Unsettled",
 ]

@@ -6,8 +6,9 @@ from enum import StrEnum
 
 import msgspec
 
-from contract.messages import SlipConfirm, SlipUncertain, SlipVoid, VoidReason
-from kiosk.journal.slips import Outcome
+from contract.messages import SettledAs, SlipConfirm, SlipSettlement, SlipUncertain, SlipVoid, VoidReason
+from contract.statements import SlipStatement, Word
+from kiosk.journal.slips import Number, Outcome
 
 
 class CommandKind(StrEnum):
@@ -16,24 +17,26 @@ class CommandKind(StrEnum):
     CONFIRM = "confirm"
     VOID = "void"
     UNCERTAIN = "uncertain"
+    SETTLE = "settle"
 
 
-CommandBody = SlipConfirm | SlipVoid | SlipUncertain
+CommandBody = SlipConfirm | SlipVoid | SlipUncertain | SlipSettlement
 BODIES: dict[CommandKind, type[CommandBody]] = {
     CommandKind.CONFIRM: SlipConfirm,
     CommandKind.VOID: SlipVoid,
     CommandKind.UNCERTAIN: SlipUncertain,
+    CommandKind.SETTLE: SlipSettlement,
 }
 
 
 class Command(msgspec.Struct, frozen=True):
-    """``row`` of the outbox, ``written_at`` epoch seconds. ``slip`` is the centre's id, empty where its answer to the
-    reservation never came.
+    """``row`` of the outbox, ``written_at`` epoch seconds. ``number``: all empty where the answer to the reservation
+    never came.
     """
 
     row: int
     op_id: str
-    slip: str
+    number: Number
     kind: CommandKind
     body: CommandBody
     written_at: int
@@ -41,7 +44,13 @@ class Command(msgspec.Struct, frozen=True):
     @property
     def address(self) -> str:
         """What the centre knows the slip by: its id, or the op id under which it may have been reserved."""
-        return self.slip or self.op_id
+        return self.number.slip or self.op_id
+
+    def statement(self, machine: str) -> SlipStatement:
+        """The same word in full, to be signed."""
+        number = self.number
+        return SlipStatement(machine, self.op_id, Word(self.kind.value), self.written_at, number.slip, number.serial,
+                             number.content_hash, number.issued_at, number.valid_until)
 
 
 def command_for(outcome: Outcome, content_hash: str, at: int, code: str) -> tuple[CommandKind, CommandBody]:
@@ -62,7 +71,12 @@ def command_for(outcome: Outcome, content_hash: str, at: int, code: str) -> tupl
             return CommandKind.UNCERTAIN, SlipUncertain(code)
 
 
-def decoded(row: int, op_id: str, slip: str, kind: str, body: str, written_at: int) -> Command:
+def settlement(outcome: SettledAs, by: str, instead: str) -> tuple[CommandKind, CommandBody]:
+    """A person's word."""
+    return CommandKind.SETTLE, SlipSettlement(outcome, by, instead)
+
+
+def decoded(row: int, op_id: str, kind: str, body: str, written_at: int, number: Number) -> Command:
     """A command as the outbox keeps it."""
     known = CommandKind(kind)
-    return Command(row, op_id, slip, known, msgspec.json.decode(body, type=BODIES[known]), written_at)
+    return Command(row, op_id, number, known, msgspec.json.decode(body, type=BODIES[known]), written_at)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from contract.messages import SettledAs
 from kiosk.journal.catalogue import Value
 from kiosk.journal.commands import Command
-from kiosk.journal.slips import Outcome, Phase, Unsettled
+from kiosk.journal.slips import Entry, Number, Outcome, Unsettled
 from kiosk.journal.store import Store
 
 P = ParamSpec("P")
@@ -54,17 +55,17 @@ class Journal:
         """
         await self._in_thread(self._store.intend, self._at(), op_id, asked_hash, visit)
 
-    async def reserved(self, op_id: str, slip: str, content_hash: str, lease_until: int) -> None:
+    async def reserved(self, op_id: str, number: Number) -> None:
         """The centre's answer. :raises UnknownSlip, OutOfOrder:"""
-        await self._in_thread(self._store.reserved, self._at(), op_id, slip, content_hash, lease_until)
+        await self._in_thread(self._store.reserved, self._at(), op_id, number)
 
     async def refused(self, op_id: str) -> None:
         """The centre gave no number. :raises UnknownSlip, OutOfOrder:"""
-        await self._in_thread(self._store.advance, self._at(), op_id, Phase.REFUSED)
+        await self._in_thread(self._store.refused, self._at(), op_id)
 
-    async def print_started(self, op_id: str) -> None:
-        """Ink may follow when this has returned. :raises UnknownSlip, OutOfOrder:"""
-        await self._in_thread(self._store.advance, self._at(), op_id, Phase.PRINTING)
+    async def print_started(self, op_id: str, dots: int = 0) -> None:
+        """Ink may follow when this has returned. :param dots: of paper. :raises UnknownSlip, OutOfOrder:"""
+        await self._in_thread(self._store.print_started, self._at(), op_id, dots)
 
     async def settled(self, op_id: str, outcome: Outcome, code: str = "") -> None:
         """Outcome and command to the centre, in one transaction. :param code: trouble code, for ``UNCERTAIN``
@@ -90,6 +91,37 @@ class Journal:
     async def parked(self, row: int, reason: str) -> None:
         """The centre never will: it stays for a person. :param reason: code. :raises UnknownSlip: it does not wait"""
         await self._in_thread(self._store.parked, self._at(), row, reason)
+
+    async def settled_by_person(self, op_id: str, outcome: SettledAs, by: str, instead: str = "", *,
+                                told: bool = False) -> None:
+        """What a person found out about an uncertain slip. :param told: it was settled at the centre
+
+        :raises UnknownSlip, OutOfOrder: :raises UnknownEvent: ``by`` or ``instead`` is no word
+        """
+        await self._in_thread(self._store.settled_by_person, self._at(), op_id, outcome, by, instead, told=told)
+        self.outbox_grew.set()
+
+    async def op_of(self, serial: str) -> str | None:
+        """The slip with this number; None if there is none."""
+        return await self._in_thread(self._store.op_of, serial)
+
+    async def entries(self, since: int, until: int) -> list[Entry]:
+        """Slips that were asked for in ``[since, until)`` epoch seconds, oldest first."""
+        return await self._in_thread(self._store.entries, since, until)
+
+    async def first_moment(self) -> int | None:
+        """Epoch seconds of the first row; None if there is none."""
+        return await self._in_thread(self._store.first_moment)
+
+    async def last_reported(self) -> int | None:
+        """The newest day (yyyymmdd) whose report the centre has."""
+        return await self._in_thread(self._store.last_reported)
+
+    async def day_reported(self, day: int, again: Sequence[str]) -> list[str]:
+        """The centre has the day's report; of ``again`` the words are told once more. Returns those op ids."""
+        waiting = await self._in_thread(self._store.day_reported, self._at(), day, again)
+        self.outbox_grew.set()
+        return waiting
 
     def _at(self) -> int:
         return int(self._now())

@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from kiosk.journal.commands import Command
 from kiosk.journal.journal import Journal
 
+LOOK = 30.0
+"""Seconds between two looks into the file while nothing is due."""
+
 
 @dataclass(frozen=True)
 class Delivered:
@@ -54,15 +57,19 @@ class _Wait:
 
 
 class OutboxSender:
-    """``send`` does one try. ``clock`` gives monotonic seconds, ``uniform(a, b)`` a random number between."""
+    """``send`` does one try. ``clock`` gives monotonic seconds, ``uniform(a, b)`` a random number between;
+    ``look`` seconds between two looks into the file.
+    """
 
     def __init__(self, journal: Journal, send: Callable[[Command], Awaitable[Sent]], *, clock: Callable[[], float],
-                 uniform: Callable[[float, float], float], backoff: Backoff | None = None) -> None:
+                 uniform: Callable[[float, float], float], backoff: Backoff | None = None,
+                 look: float = LOOK) -> None:
         self._journal = journal
         self._send = send
         self._clock = clock
         self._uniform = uniform
         self._backoff = backoff or Backoff()
+        self._look = look
         self._waits: dict[int, _Wait] = {}
 
     def wake(self) -> None:
@@ -99,9 +106,11 @@ class OutboxSender:
                 self._waits[command.row] = _Wait(tries, self._clock() + pause)
 
     async def _idle(self) -> None:
-        """Until a command is added, somebody wakes us, or the next wait is over."""
-        next_due = min((wait.until for wait in self._waits.values()), default=None)
-        pause = None if next_due is None else max(0.0, next_due - self._clock())
+        """Until a command is added, somebody wakes us, or the next wait is over; then we look into the file in any
+        case, where ``kiosk slip settle`` writes from another program.
+        """
+        next_due = min((wait.until - self._clock() for wait in self._waits.values()), default=self._look)
+        pause = min(self._look, max(0.0, next_due))
         try:
             async with asyncio.timeout(pause):
                 await self._journal.outbox_grew.wait()

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import astuple
 from pathlib import Path
 
 import msgspec
 
+from contract.messages import SettledAs
 from kiosk.journal import slips
 from kiosk.journal.catalogue import Value, checked
-from kiosk.journal.commands import Command, command_for, decoded
+from kiosk.journal.commands import Command, CommandBody, CommandKind, command_for, decoded, settlement
 from kiosk.journal.errors import UnknownSlip
-from kiosk.journal.slips import AFTER_CRASH, Outcome, Phase, Unsettled
+from kiosk.journal.slips import AFTER_CRASH, BY_A_PERSON, Entry, Number, Outcome, Phase, Unsettled
 
 BUSY_MS = 5000
 SCHEMA = (
@@ -38,7 +40,19 @@ SCHEMA = (
     ) STRICT""",
     "CREATE INDEX outbox_waiting ON outbox (op_id, row) WHERE state = 'waiting'",
 )
-VERSION = 1
+STEPS = (SCHEMA, (
+    *(f"ALTER TABLE slip ADD COLUMN {column} NOT NULL DEFAULT {default}" for column, default in (
+        ("intended_at INTEGER", "0"), ("serial TEXT", "''"), ("issued_at INTEGER", "0"), ("valid_until INTEGER", "0"),
+        ("dots INTEGER", "0"))),
+    "UPDATE slip SET intended_at = changed_at",
+    "CREATE INDEX slip_by_day ON slip (intended_at)",
+    "CREATE INDEX slip_by_serial ON slip (serial)",
+    "CREATE TABLE report (day INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT",
+))
+"""What each version of the file adds to the one before."""
+VERSION = len(STEPS)
+NUMBER = "slip, content_hash, lease_until, serial, issued_at, valid_until"
+"""Columns of :class:`Number` in its order."""
 
 
 class Store:
@@ -69,31 +83,36 @@ class Store:
     def intend(self, at: int, op_id: str, asked_hash: str, visit: str) -> None:
         """:raises sqlite3.IntegrityError: the op id was used before"""
         with self._transaction():
-            self._db.execute("INSERT INTO slip (op_id, visit, asked_hash, phase, changed_at) VALUES (?, ?, ?, ?, ?)",
-                             (op_id, visit, asked_hash, Phase.INTENDED, at))
+            self._db.execute("INSERT INTO slip (op_id, visit, asked_hash, phase, intended_at, changed_at) "
+                             "VALUES (?, ?, ?, ?, ?, ?)", (op_id, visit, asked_hash, Phase.INTENDED, at, at))
             self._event(at, "slip_intended", {"op": op_id, "visit": visit})
 
-    def reserved(self, at: int, op_id: str, slip: str, content_hash: str, lease_until: int) -> None:
+    def reserved(self, at: int, op_id: str, number: Number) -> None:
         """:raises UnknownSlip, OutOfOrder:"""
         with self._transaction():
             self._step(at, op_id, Phase.RESERVED)
-            self._db.execute("UPDATE slip SET slip = ?, content_hash = ?, lease_until = ? WHERE op_id = ?",
-                             (slip, content_hash, lease_until, op_id))
-            self._event(at, "slip_reserved", {"op": op_id, "slip": slip})
+            self._db.execute(f"UPDATE slip SET ({NUMBER}) = (?, ?, ?, ?, ?, ?) WHERE op_id = ?",
+                             (*astuple(number), op_id))
+            self._event(at, "slip_reserved", {"op": op_id, "slip": number.slip})
 
-    def advance(self, at: int, op_id: str, phase: Phase) -> None:
-        """A step that carries nothing: printing, refused. :raises UnknownSlip, OutOfOrder:"""
+    def print_started(self, at: int, op_id: str, dots: int) -> None:
+        """``dots`` of paper that the slip will take. :raises UnknownSlip, OutOfOrder:"""
         with self._transaction():
-            self._step(at, op_id, phase)
-            self._event(at, f"slip_{phase}", {"op": op_id})
+            self._step(at, op_id, Phase.PRINTING)
+            self._db.execute("UPDATE slip SET dots = ? WHERE op_id = ?", (dots, op_id))
+            self._event(at, "slip_printing", {"op": op_id})
+
+    def refused(self, at: int, op_id: str) -> None:
+        """The centre gave no number. :raises UnknownSlip, OutOfOrder:"""
+        with self._transaction():
+            self._step(at, op_id, Phase.REFUSED)
+            self._event(at, "slip_refused", {"op": op_id})
 
     def settled(self, at: int, op_id: str, outcome: Outcome, code: str) -> None:
         """Outcome and outbox row together. :raises UnknownSlip, OutOfOrder:"""
         with self._transaction():
             content_hash = self._step(at, op_id, Phase(outcome))
-            kind, body = command_for(outcome, content_hash, at, code)
-            self._db.execute("INSERT INTO outbox (op_id, kind, body, written_at) VALUES (?, ?, ?, ?)",
-                             (op_id, kind, msgspec.json.encode(body).decode(), at))
+            self._command(at, op_id, *command_for(outcome, content_hash, at, code))
             fields = {"op": op_id} | ({"code": code} if outcome is Outcome.UNCERTAIN else {})
             self._event(at, f"slip_{outcome}", fields)
 
@@ -106,9 +125,9 @@ class Store:
     def outbox(self) -> list[Command]:
         """The first waiting command of each slip, oldest first."""
         rows = self._db.execute(
-            "SELECT row, op_id, slip, kind, body, written_at FROM outbox JOIN slip USING (op_id) WHERE row IN "
+            f"SELECT row, op_id, kind, body, written_at, {NUMBER} FROM outbox JOIN slip USING (op_id) WHERE row IN "
             "(SELECT min(row) FROM outbox WHERE state = 'waiting' GROUP BY op_id) ORDER BY row")
-        return [decoded(*row) for row in rows]
+        return [decoded(row, op_id, kind, body, at, Number(*number)) for row, op_id, kind, body, at, *number in rows]
 
     def delivered(self, at: int, row: int) -> None:
         """The centre has taken it."""
@@ -122,12 +141,60 @@ class Store:
             op_id, kind = self._close_command(at, row, "parked", reason)
             self._event(at, "slip_command_parked", {"op": op_id, "kind": kind, "reason": reason})
 
+    def settled_by_person(self, at: int, op_id: str, outcome: SettledAs, by: str, instead: str, *,
+                          told: bool) -> None:
+        """An uncertain slip, once. :param told: the centre knows it already (it was settled there)
+
+        :raises UnknownSlip, OutOfOrder: :raises UnknownEvent: ``by`` or ``instead`` is no word
+        """
+        with self._transaction():
+            self._step(at, op_id, BY_A_PERSON[outcome])
+            if not told:
+                self._command(at, op_id, *settlement(outcome, by, instead))
+            self._event(at, "slip_settled", {"op": op_id, "outcome": outcome.value, "by": by, "instead": instead})
+
+    def op_of(self, serial: str) -> str | None:
+        """The slip with this number."""
+        found = self._db.execute("SELECT op_id FROM slip WHERE serial = ? AND serial <> ''", (serial,)).fetchone()
+        return str(found[0]) if found else None
+
+    def entries(self, since: int, until: int) -> list[Entry]:
+        """Slips that were asked for in ``[since, until)``, oldest first."""
+        rows = self._db.execute(
+            "SELECT op_id, serial, phase, changed_at, dots, EXISTS (SELECT 1 FROM outbox WHERE outbox.op_id = "
+            "slip.op_id AND state = 'parked') FROM slip WHERE intended_at >= ? AND intended_at < ? "
+            "ORDER BY intended_at, rowid", (since, until))
+        return [Entry(op_id, serial, Phase(phase), changed_at, dots, bool(parked))
+                for op_id, serial, phase, changed_at, dots, parked in rows]
+
+    def first_moment(self) -> int | None:
+        """When the first row was written."""
+        return self._db.execute("SELECT min(at) FROM event").fetchone()[0]  # type: ignore[no-any-return]
+
+    def last_reported(self) -> int | None:
+        """The newest day (yyyymmdd) whose report the centre has."""
+        return self._db.execute("SELECT max(day) FROM report").fetchone()[0]  # type: ignore[no-any-return]
+
+    def day_reported(self, at: int, day: int, again: Sequence[str]) -> list[str]:
+        """The centre has the day's report; what it does not have of ``again`` waits anew. Returns those op ids."""
+        with self._transaction():
+            self._db.execute("INSERT INTO report (day, at) VALUES (?, ?) ON CONFLICT (day) DO UPDATE SET at = "
+                             "excluded.at", (day, at))
+            waiting = [op_id for op_id in again if self._db.execute(
+                "UPDATE outbox SET state = 'waiting' WHERE op_id = ? AND state <> 'waiting'", (op_id,)).rowcount]
+            self._event(at, "day_reported", {"day": day, "again": len(waiting)})
+        return waiting
+
+    def _command(self, at: int, op_id: str, kind: CommandKind, body: CommandBody) -> None:
+        self._db.execute("INSERT INTO outbox (op_id, kind, body, written_at) VALUES (?, ?, ?, ?)",
+                         (op_id, kind, msgspec.json.encode(body).decode(), at))
+
     def _grow(self) -> None:
         with self._transaction():
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
+            for statement in (statement for step in STEPS[version:] for statement in step):
+                self._db.execute(statement)
             if version < VERSION:
-                for statement in SCHEMA:
-                    self._db.execute(statement)
                 self._db.execute(f"PRAGMA user_version = {VERSION}")
 
     @contextmanager

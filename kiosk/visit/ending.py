@@ -61,9 +61,9 @@ def refused(state: State, code: str) -> Stepped:
     return wiped, (Note(code), ReleaseCard(), Wipe("refused"))
 
 
-def troubled(state: State, code: str, since: int = 0) -> Stepped:
+def troubled(state: State, code: str, since: int = 0, reference: str = "") -> Stepped:
     """Something inside the visit did not happen; home is still there."""
-    return replace(state, phase=Trouble(code, back=Home(), since=since)), (Note(code),)
+    return replace(state, phase=Trouble(code, back=Home(), since=since, reference=reference)), (Note(code),)
 
 
 def ended(state: State, why: Ending) -> Stepped:
@@ -111,13 +111,13 @@ def other_card(state: State, insertion: int) -> Stepped:
             return begun, (Wipe("card_taken"), ReadCard(insertion))
 
 
-def after_printing(state: State, trouble: str | None) -> Stepped:
+def after_printing(state: State, trouble: str | None, reference: str = "") -> Stepped:
     """The card left while the slip was printing: finish, tell, and drop the person."""
     noted: tuple[Effect, ...] = (Note(trouble),) if trouble else ()
     if isinstance(state.hardware.card, card.Present):
         begun, effects = other_card(replace(state, phase=Goodbye()), state.hardware.card.insertion)
         return begun, (*noted, *effects)
-    over: Phase = Trouble(trouble) if trouble else Goodbye()
+    over: Phase = Trouble(trouble, reference=reference) if trouble else Goodbye()
     return replace(state, person=None, phase=over), (*noted, ReleaseCard(), Wipe("card_taken"))
 
 

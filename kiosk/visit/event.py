@@ -123,9 +123,12 @@ class SlipPrinted:
 
 @dataclass(frozen=True)
 class SlipFailed:
-    """No valid paper, or none that is known to be. ``trouble`` is a code of ``kiosk.trouble``."""
+    """No valid paper, or none that is known to be. ``trouble`` is a code of ``kiosk.trouble``; ``reference`` the number
+    by which a person settles an uncertain slip.
+    """
 
     trouble: str
+    reference: str = ""
 
 
 @dataclass(frozen=True)

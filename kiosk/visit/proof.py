@@ -112,18 +112,19 @@ def _printing(state: State, phase: Printing, event: Event) -> Stepped:
             if phase.card_gone:
                 return ending.after_printing(state, None)
             return replace(state, phase=TakeSlip(code, valid_until, taken=taken)), ()
-        case SlipFailed(trouble=code):
+        case SlipFailed(trouble=code, reference=reference):
             if phase.card_gone:
-                return ending.after_printing(state, code)
-            return _refused(state, code)
+                return ending.after_printing(state, code, reference)
+            return _refused(state, code, reference)
         case _:
             return state, ()
 
 
-def _refused(state: State, code: str) -> Stepped:
+def _refused(state: State, code: str, reference: str = "") -> Stepped:
     if code == "VIS-501":
         return ending.refused(state, code)
-    return ending.troubled(state, code, state.hardware.printer_since if code.startswith("PRN-20") else 0)
+    since = state.hardware.printer_since if code.startswith("PRN-20") else 0
+    return ending.troubled(state, code, since, reference)
 
 
 def provable(summary: Summary) -> tuple[Insurance, ...]:

@@ -125,11 +125,14 @@ class TakeSlip:
 
 @dataclass(frozen=True)
 class Trouble:
-    """Something did not happen. ``back``: where the visit can go on, None if it is over."""
+    """Something did not happen. ``back``: where the visit can go on, None if it is over. ``reference``: the number of
+    the slip that a person has to settle.
+    """
 
     code: str
     back: Home | None = None
     since: int = 0
+    reference: str = ""
 
 
 @dataclass(frozen=True)

@@ -128,6 +128,8 @@ class Kiosk:
     irk_for: Callable[[str, bytes], bytes]
     headers: dict[str, str] = field(default_factory=dict)
     token: str = ""
+    key: Any = None
+    """The machine's own, where a test signs with it."""
 
     async def ask(self, call: Call, body: Any = None, *, key: str = "", query: str = "", headers: Any = None,
                   **path: str) -> httpx.Response:
@@ -211,3 +213,8 @@ def certificate_header(certificate: x509.Certificate) -> str:
 def pem_of(key: ec.EllipticCurvePrivateKey) -> bytes:
     return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
                              serialization.NoEncryption())
+
+
+def der_of(key: ec.EllipticCurvePrivateKey) -> bytes:
+    """SubjectPublicKeyInfo."""
+    return key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)

@@ -54,10 +54,11 @@ class House:
         return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://centre.example")
 
     def with_certificate(self, machine: str) -> Kiosk:
-        request = read_request(request_for(new_key()))
+        key = new_key()
+        request = read_request(request_for(key))
         certificate = self.centre.authority.machine_certificate(machine, request, self.clock())
         return Kiosk(self.http, self.centre.keys.irk_for,
-                     {"X-Port": "machine", "X-SSL-Cert": certificate_header(certificate)})
+                     {"X-Port": "machine", "X-SSL-Cert": certificate_header(certificate)}, key=key)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from tests.wire.glass import Glass, glass
 from tests.wire.lobby import Lobby, Plan, lobby
 from tests.wire.wall_clock import WallClock
 
-QUICK = {"goodbye": 0.05, "centre_connect": 1.5, "centre_total": 2.5, "late_reservation": 0.5}
+QUICK = {"goodbye": 0.05, "centre_connect": 1.5, "centre_total": 2.5}
 """Delays that a story need not wait for; the rest are the product's own."""
 
 

@@ -6,9 +6,11 @@ import asyncio
 import contextlib
 import re
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 
@@ -33,6 +35,9 @@ ANSWERS = {
 }
 
 
+M = TypeVar("M", bound="Meddler")
+
+
 class Spoiling(StrEnum):
     """``AWAY``: the connection is cut at the call; ``LOST``: only after the centre has done what it was asked.
     ``SLOW``: no byte comes. Others: :data:`ANSWERS`.
@@ -45,6 +50,33 @@ class Spoiling(StrEnum):
     HTML = "html"
     HALF = "half-a-json"
     SCHEMA = "wrong-schema"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request of the kiosk."""
+
+    verb: str
+    target: str
+    headers: dict[str, str]
+    body: bytes
+
+
+async def read_request(reader: asyncio.StreamReader) -> Asked:
+    """:raises asyncio.IncompleteReadError: the kiosk has gone"""
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+    verb, target, _ = head[0].split(" ")
+    headers = dict(line.split(": ", 1) for line in head[1:] if line)
+    body = await reader.readexactly(int(headers.get("Content-Length", headers.get("content-length", "0"))))
+    return Asked(verb, target, headers, body)
+
+
+async def give(writer: asyncio.StreamWriter, answer: httpx.Response) -> None:
+    """The centre's answer, whole."""
+    lines = [f"HTTP/1.1 {answer.status_code} X", f"Content-Length: {len(answer.content)}", "Connection: close",
+             *(f"{name}: {answer.headers[name]}" for name in PASSED_ON if name in answer.headers)]
+    writer.write("\r\n".join([*lines, "", ""]).encode("latin-1") + answer.content)
+    await writer.drain()
 
 
 class Meddler:
@@ -74,24 +106,22 @@ class Meddler:
             await writer.wait_closed()
 
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-        verb, target, _ = head[0].split(" ")
-        headers = dict(line.split(": ", 1) for line in head[1:] if line)
-        body = await reader.readexactly(int(headers.get("Content-Length", headers.get("content-length", "0"))))
-        spoilt = self._path is not None and self._path.fullmatch(f"{verb} {target}") is not None
+        asked = await read_request(reader)
+        spoilt = self._path is not None and self._path.fullmatch(f"{asked.verb} {asked.target}") is not None
         self.spoilt += spoilt
         if spoilt and self._how is not Spoiling.LOST:
             await self._spoil(reader, writer)
             return
-        kept = {name: value for name, value in headers.items() if name.lower() not in ("host", "connection")}
-        answer = await self._upstream.request(verb, target, headers=kept, content=body)
+        answer = await self.pass_on(asked)
         if spoilt:
             writer.transport.abort()
             return
-        lines = [f"HTTP/1.1 {answer.status_code} X", f"Content-Length: {len(answer.content)}", "Connection: close",
-                 *(f"{name}: {answer.headers[name]}" for name in PASSED_ON if name in answer.headers)]
-        writer.write("\r\n".join([*lines, "", ""]).encode("latin-1") + answer.content)
-        await writer.drain()
+        await give(writer, answer)
+
+    async def pass_on(self, asked: Asked) -> httpx.Response:
+        """To the centre, as the machine itself."""
+        kept = {name: value for name, value in asked.headers.items() if name.lower() not in ("host", "connection")}
+        return await self._upstream.request(asked.verb, asked.target, headers=kept, content=asked.body)
 
     async def _spoil(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         match self._how:
@@ -105,13 +135,14 @@ class Meddler:
 
 
 @contextlib.asynccontextmanager
-async def meddler_up(prepared: Prepared, ports: Ports) -> AsyncIterator[Meddler]:
+async def meddler_up(prepared: Prepared, ports: Ports, kind: Callable[[httpx.AsyncClient], M] = Meddler,  # type: ignore[assignment]
+                     ) -> AsyncIterator[M]:
     """Stand before a centre that is up, with the certificate of its folder and the machine's own towards it."""
     identity = Identity.below(prepared.state)
     tls = machine_tls(prepared.authority, identity.certificate, identity.key)
     address = f"https://127.0.0.1:{ports.machine}"
     async with httpx.AsyncClient(base_url=address, verify=tls, trust_env=False) as upstream:
-        meddler = Meddler(upstream)
+        meddler = kind(upstream)
         server = await asyncio.start_server(meddler.serve, "127.0.0.1", 0, ssl=_identity_of(prepared.centre))
         meddler.port = server.sockets[0].getsockname()[1]
         try:

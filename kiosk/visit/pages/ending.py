@@ -17,6 +17,8 @@ def trouble(state: State, phase: Trouble, around: Surroundings) -> views.View:
     """What did not happen, what it means, what to do now."""
     told = CATALOGUE[phase.code]
     facts = [views.Fact(say("trouble.next"), Message(told.next))]
+    if phase.reference:
+        facts.append(views.Fact(say("trouble.reference"), Plain(phase.reference)))
     if phase.since:
         facts.append(views.Fact(say("trouble.since"), Moment(phase.since)))
     if phase.back and state.person:

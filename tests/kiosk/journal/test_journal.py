@@ -6,15 +6,26 @@ import re
 import sqlite3
 import stat
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from contract.citizen import is_valid_number
 from contract.messages import SlipConfirm, SlipUncertain, SlipVoid, VoidReason
-from kiosk.journal import CommandKind, Journal, Outcome, OutOfOrder, Phase, UnknownEvent, UnknownSlip, Unsettled
+from kiosk.journal import (
+    CommandKind,
+    Journal,
+    Number,
+    Outcome,
+    OutOfOrder,
+    Phase,
+    UnknownEvent,
+    UnknownSlip,
+    Unsettled,
+)
 from kiosk.journal.catalogue import catalogue
-from kiosk.journal.store import Store
+from kiosk.journal.store import SCHEMA, Store
 from tests.kiosk.journal.reading import events_in, outbox_in, phases_in
 
 NOW = 1793496225.75
@@ -40,6 +51,21 @@ def test_what_is_committed_is_synced_and_references_hold(file: Path) -> None:
     finally:
         store.close()
     assert answers == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
+
+
+def test_a_file_of_the_first_version_grows_and_keeps_what_it_holds(file: Path) -> None:
+    file.parent.mkdir()
+    with closing(sqlite3.connect(file)) as old:
+        for statement in SCHEMA:
+            old.execute(statement)
+        old.execute("INSERT INTO slip (op_id, visit, asked_hash, phase, changed_at) "
+                    "VALUES ('op1', '', '', 'printed', 7)")
+        old.execute("PRAGMA user_version = 1")
+        old.commit()
+    for _ in range(2):
+        store = Store(file)
+        assert [(entry.op_id, entry.phase) for entry in store.entries(7, 8)] == [("op1", Phase.PRINTED)]
+        store.close()
 
 
 async def test_only_the_kiosks_own_user_may_read_it(journal: Journal, file: Path) -> None:
@@ -85,7 +111,7 @@ def test_every_event_is_explained_and_named_like_the_others() -> None:
 
 async def test_a_printed_slip_is_confirmed_with_the_hash_of_what_was_printed(journal: Journal, file: Path) -> None:
     await journal.intend("op1", "asked", visit="v1")
-    await journal.reserved("op1", "slip1", "frozen", 99)
+    await journal.reserved("op1", Number("slip1", "frozen", 99))
     await journal.print_started("op1")
     await journal.settled("op1", Outcome.PRINTED)
     (command,) = await journal.outbox()
@@ -103,7 +129,7 @@ async def test_a_printed_slip_is_confirmed_with_the_hash_of_what_was_printed(jou
 async def test_every_other_outcome_is_told_too(
         journal: Journal, outcome: Outcome, kind: CommandKind, body: SlipVoid | SlipUncertain) -> None:
     await journal.intend("op1", "asked")
-    await journal.reserved("op1", "slip1", "frozen", 99)
+    await journal.reserved("op1", Number("slip1", "frozen", 99))
     await journal.print_started("op1")
     await journal.settled("op1", outcome, "PRN-212" if outcome is Outcome.UNCERTAIN else "")
     (command,) = await journal.outbox()
@@ -112,7 +138,7 @@ async def test_every_other_outcome_is_told_too(
 
 async def test_an_uncertain_slip_needs_the_code_that_the_citizen_was_given(journal: Journal, file: Path) -> None:
     await journal.intend("op1", "asked")
-    await journal.reserved("op1", "slip1", "frozen", 99)
+    await journal.reserved("op1", Number("slip1", "frozen", 99))
     await journal.print_started("op1")
     with pytest.raises(ValueError, match="code"):
         await journal.settled("op1", Outcome.UNCERTAIN)
@@ -123,7 +149,7 @@ async def test_a_reservation_without_an_answer_is_voided_by_its_op_id(journal: J
     await journal.intend("op1", "asked")
     await journal.settled("op1", Outcome.NOT_PRINTED)
     (command,) = await journal.outbox()
-    assert (command.slip, command.address, command.kind) == ("", "op1", CommandKind.VOID)
+    assert (command.number.slip, command.address, command.kind) == ("", "op1", CommandKind.VOID)
 
 
 async def test_a_refused_reservation_leaves_nothing_to_tell(journal: Journal) -> None:
@@ -160,7 +186,7 @@ async def test_a_start_finds_what_the_last_run_left_open(file: Path) -> None:
     for op_id in ("intended", "reserved", "printing", "done"):
         await first.intend(op_id, "asked")
     for op_id in ("reserved", "printing", "done"):
-        await first.reserved(op_id, f"slip-{op_id}", "frozen", 99)
+        await first.reserved(op_id, Number(f"slip-{op_id}", "frozen", 99))
     for op_id in ("printing", "done"):
         await first.print_started(op_id)
     await first.settled("done", Outcome.PRINTED)

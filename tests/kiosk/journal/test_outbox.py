@@ -185,6 +185,27 @@ async def test_the_wait_ends_by_itself(tmp_path: Path) -> None:
     assert tries[2] - tries[1] >= 0.04
 
 
+async def test_a_word_that_another_program_has_written_is_found_by_looking(tmp_path: Path) -> None:
+    """``kiosk slip settle`` has its own connection and no way to wake the sender."""
+    told = asyncio.Event()
+
+    async def send(_: Command) -> Sent:
+        told.set()
+        return Delivered()
+
+    journal = await Journal.open(tmp_path / "journal.sqlite", lambda: 1.0)
+    other = await Journal.open(tmp_path / "journal.sqlite", lambda: 1.0)
+    clock = asyncio.get_running_loop().time
+    try:
+        async with running(OutboxSender(journal, send, clock=clock, uniform=lambda low, high: high, look=0.02)):
+            await other.intend("op1", "asked")
+            await other.settled("op1", Outcome.NOT_PRINTED)
+            await asyncio.wait_for(told.wait(), LIMIT)
+    finally:
+        await journal.close()
+        await other.close()
+
+
 async def test_a_try_cut_off_by_the_end_of_the_program_is_made_again(tmp_path: Path) -> None:
     journal = await Journal.open(tmp_path / "journal.sqlite", lambda: 1.0)
     begun, never = asyncio.Event(), asyncio.Event()

@@ -15,7 +15,7 @@ from tests.kiosk.journal.reading import outbox_in, phases_in
 WRITER = """
 import asyncio, sys
 from pathlib import Path
-from kiosk.journal import Journal, Outcome
+from kiosk.journal import Journal, Number, Outcome
 
 async def write():
     journal = await Journal.open(Path(sys.argv[1]), lambda: 1.0)
@@ -24,7 +24,7 @@ async def write():
         op = f"op{number}"
         for phase, step in (
             ("intended", lambda: journal.intend(op, "asked")),
-            ("reserved", lambda: journal.reserved(op, f"slip{number}", "frozen", 9)),
+            ("reserved", lambda: journal.reserved(op, Number(f"slip{number}", "frozen", 9))),
             ("printing", lambda: journal.print_started(op)),
             ("printed", lambda: journal.settled(op, Outcome.PRINTED)),
         ):

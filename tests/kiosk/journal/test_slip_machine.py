@@ -12,16 +12,21 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from kiosk.journal import Journal, Outcome, OutOfOrder, Phase
+from contract.messages import SettledAs
+from kiosk.journal import STANDING, Journal, Number, Outcome, OutOfOrder, Phase
 from kiosk.journal.slips import AFTER_CRASH
 
 LEGAL = {
     ("intended", "reserved"), ("intended", "refused"), ("intended", "not_printed"),
     ("reserved", "printing"), ("reserved", "not_printed"),
     ("printing", "printed"), ("printing", "retracted"), ("printing", "not_printed"), ("printing", "uncertain"),
+    ("uncertain", "found_printed"), ("uncertain", "found_unprinted"), ("uncertain", "replaced"),
 }
 """Written down again, so that a wrong table in the product is seen."""
-KIND = {"printed": "confirm", "retracted": "void", "not_printed": "void", "uncertain": "uncertain"}
+FOUND = {SettledAs.PRINTED: "found_printed", SettledAs.NOT_PRINTED: "found_unprinted",
+         SettledAs.REPLACED: "replaced"}
+KIND = dict.fromkeys(FOUND.values(), "settle") | {
+    "printed": "confirm", "retracted": "void", "not_printed": "void", "uncertain": "uncertain"}
 
 
 class Slips(RuleBasedStateMachine):
@@ -68,7 +73,7 @@ class Slips(RuleBasedStateMachine):
 
     @rule(op_id=ops)
     def reserve(self, op_id: str) -> None:
-        self.attempt(op_id, "reserved", self.journal.reserved(op_id, f"slip-{op_id}", "frozen", 9))
+        self.attempt(op_id, "reserved", self.journal.reserved(op_id, Number(f"slip-{op_id}", "frozen", 9)))
 
     @rule(op_id=ops)
     def refuse(self, op_id: str) -> None:
@@ -82,11 +87,19 @@ class Slips(RuleBasedStateMachine):
     def settle(self, op_id: str, outcome: Outcome) -> None:
         self.attempt(op_id, outcome.value, self.journal.settled(op_id, outcome, "PRN-212"))
 
+    @rule(op_id=ops, found=st.sampled_from(SettledAs), told=st.booleans())
+    def settle_by_a_person(self, op_id: str, found: SettledAs, told: bool) -> None:
+        waiting = list(self.waiting)
+        self.attempt(op_id, FOUND[found], self.journal.settled_by_person(op_id, found, "clerk-7", told=told))
+        if told:
+            self.waiting = waiting
+
     @rule(park=st.booleans())
     def deliver_the_first(self, park: bool) -> None:
         if self.waiting:
-            self.waiting.pop(0)
-            row = self.run(self.journal.outbox())[0].row
+            first = self.run(self.journal.outbox())[0]
+            self.waiting.remove((first.op_id, first.kind))
+            row = first.row
             self.run(self.journal.parked(row, "no") if park else self.journal.delivered(row))
 
     @rule()
@@ -99,7 +112,8 @@ class Slips(RuleBasedStateMachine):
         left = [(slip.op_id, slip.outcome) for slip in self.run(self.journal.unsettled())]
         assert left == [(op_id, AFTER_CRASH[Phase(phase)]) for op_id, phase in self.phases.items()
                         if phase in ("intended", "reserved", "printing")]
-        assert [(each.op_id, each.kind) for each in self.run(self.journal.outbox())] == self.waiting
+        first_of_each = {op_id: (op_id, kind) for op_id, kind in reversed(self.waiting)}
+        assert {(each.op_id, each.kind) for each in self.run(self.journal.outbox())} == set(first_of_each.values())
 
 
 def test_the_journal_follows_the_protocol_and_nothing_else() -> None:
@@ -109,4 +123,5 @@ def test_the_journal_follows_the_protocol_and_nothing_else() -> None:
 
 def test_every_open_phase_has_an_outcome_for_the_next_start() -> None:
     assert set(AFTER_CRASH) == {Phase.INTENDED, Phase.RESERVED, Phase.PRINTING}
+    assert set(STANDING) == set(Phase) - {Phase.REFUSED}
     assert AFTER_CRASH[Phase.PRINTING] is Outcome.UNCERTAIN, "what may be on paper is never called unprinted"

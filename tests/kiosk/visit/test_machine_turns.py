@@ -11,6 +11,7 @@ from contract.messages import Summary
 from contract.problems import Code
 from contract.views import Document, Result
 from contract.views import Trouble as TroubleView
+from contract.words import Plain
 from devices.card import api as card
 from devices.printer import api as printer
 from kiosk.delays import Delays
@@ -156,6 +157,15 @@ def test_a_slip_at_the_outlet_is_to_be_taken_and_its_reminder_comes_once() -> No
 def test_a_slip_drawn_back_in_is_told_as_what_it_is() -> None:
     state = after(at(Printing("taking")), event.SlipFailed("PRN-213"))
     assert state.phase == Trouble("PRN-213", back=Home())
+
+
+@pytest.mark.parametrize("said", [(), (event.CardStatusChanged(card.Empty()),)], ids=["card in", "card gone"])
+def test_the_page_of_an_uncertain_slip_names_the_number_by_which_a_person_settles_it(
+        said: tuple[event.Event, ...]) -> None:
+    state = after(at(Printing("printing")), *said, event.SlipFailed("PRN-210", "440300-00000012"))
+    shown = page(state, AROUND).view
+    assert isinstance(shown, TroubleView)
+    assert Plain("440300-00000012") in [fact.value for fact in shown.facts]
 
 
 def test_a_card_taken_while_the_slip_lies_at_the_outlet_ends_the_visit_when_the_slip_is_gone() -> None:

@@ -1,0 +1,40 @@
+"""The books of one day, from the journal's rows. Pure.
+
+A slip belongs to the day on which it was asked for; what becomes of it later changes that day's report.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from contract.statements import DayReport, OpenItem, SlipLine, Standing
+from kiosk.journal import STANDING, Entry, Phase
+
+INKED = (Standing.CONFIRMED, Standing.UNCERTAIN, Standing.REPLACED)
+"""Standings whose paper is gone from the roll; a retracted slip's too."""
+
+
+def day_report(machine: str, day: int, made_at: int, entries: Sequence[Entry]) -> DayReport:
+    """:param day: yyyymmdd, :param made_at: epoch seconds, :param entries: of that day, oldest first"""
+    booked = [entry for entry in entries if entry.phase is not Phase.REFUSED]
+    lines = tuple(SlipLine(entry.op_id, entry.serial, STANDING[entry.phase]) for entry in booked)
+    counts = Counter(line.standing for line in lines if line.serial)
+    return DayReport(
+        machine=machine, day=day, made_at=made_at, reserved=counts.total(), confirmed=counts[Standing.CONFIRMED],
+        voided=counts[Standing.VOIDED], uncertain=counts[Standing.UNCERTAIN], replaced=counts[Standing.REPLACED],
+        open=counts[Standing.OPEN], unanswered=len(lines) - counts.total(), refused=len(entries) - len(booked),
+        paper_dots=sum(entry.dots for entry in booked
+                       if STANDING[entry.phase] in INKED or entry.phase is Phase.RETRACTED),
+        lines=lines, items=tuple(_items(booked)))
+
+
+def _items(entries: Iterable[Entry]) -> Iterable[OpenItem]:
+    for entry in entries:
+        standing = STANDING[entry.phase]
+        if entry.parked:
+            yield OpenItem(entry.op_id, entry.serial, "refused_word", "bureau", entry.changed_at)
+        elif standing is Standing.UNCERTAIN:
+            yield OpenItem(entry.op_id, entry.serial, "uncertain", "staff", entry.changed_at)
+        elif standing is Standing.OPEN:
+            yield OpenItem(entry.op_id, entry.serial, "not_settled", "kiosk", entry.changed_at)
