@@ -16,13 +16,13 @@ import msgspec
 
 from central.clock import wall_clock
 from central.database import schema
-from central.database.engine import Database
 from central.database.models import Machine
 from central.folder import Folder, FolderRefused
 from central.front import FrontFailed, Ports
 from central.keys import SoftwareKeys
 from central.service import Service
 from central.settings import Settings
+from central.verification_cli import declare
 from contract.civil_time import local
 
 MACHINE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -88,7 +88,7 @@ async def enrol(options: argparse.Namespace, service: Service) -> int:
     if not MACHINE.fullmatch(options.machine):
         print("central: a machine's name has 1 to 64 letters, digits, dots and dashes", file=sys.stderr)
         return WRONG_USE
-    database = await _opened(service)
+    database = await service.known_database()
     try:
         code = await new_code(database, options.machine, wall_clock())
     finally:
@@ -99,7 +99,7 @@ async def enrol(options: argparse.Namespace, service: Service) -> int:
 
 async def suspend(options: argparse.Namespace, service: Service) -> int:
     """Refuse a machine everything from now on; --lift takes it back."""
-    database = await _opened(service)
+    database = await service.known_database()
     try:
         async with database.writing() as session, session.begin():
             machine = await session.get(Machine, options.machine)
@@ -140,7 +140,7 @@ async def people(options: argparse.Namespace, service: Service) -> int:
     """Sample cards by name, with what is special about each; --cards DIR writes the virtual cards."""
     from central.population.sample_cards import sample_people, write_cards
 
-    database = await _opened(service)
+    database = await service.known_database()
     try:
         async with database.engine.connect() as connection:
             samples = await connection.run_sync(sample_people)
@@ -161,26 +161,13 @@ async def slip(options: argparse.Namespace, service: Service) -> int:
     """What stands in the book about a slip, as JSON; 1 if no slip has this code."""
     from central.slips.register import looked_up
 
-    database = await _opened(service)
+    database = await service.known_database()
     try:
         entry = await looked_up(database, options.code, wall_clock())
     finally:
         await database.close()
     print(json.dumps(entry, ensure_ascii=False))
     return 0 if entry else FAILED
-
-
-async def _opened(service: Service) -> Database:
-    """A database that is there and speaks our schema; nothing is made. :raises UnknownSchema:"""
-    if not service.database and not service.folder.database.exists():
-        raise schema.UnknownSchema(None)
-    database = service.open_database()
-    try:
-        await schema.require_known(database)
-    except schema.UnknownSchema:
-        await database.close()
-        raise
-    return database
 
 
 def _some(text: str) -> int:
@@ -249,4 +236,5 @@ def _parser() -> argparse.ArgumentParser:
     suspending.add_argument("machine")
     suspending.add_argument("--lift", action="store_true")
     add("slip", slip).add_argument("code")
+    declare(add)
     return parser

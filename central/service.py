@@ -44,6 +44,18 @@ class Service:
         """Whoever opens it closes it."""
         return Database(self.database or sqlite_url(self.folder.database))
 
+    async def known_database(self) -> Database:
+        """One that is there and speaks our schema; nothing is made. :raises UnknownSchema: there is none"""
+        if not self.database and not self.folder.database.exists():
+            raise schema.UnknownSchema(None)
+        database = self.open_database()
+        try:
+            await schema.require_known(database)
+        except schema.UnknownSchema:
+            await database.close()
+            raise
+        return database
+
     async def run(self, *, may_migrate: bool, ready: Callable[[], None]) -> None:
         """Until SIGTERM or SIGINT. ``ready`` is called when both ports answer.
 

@@ -22,7 +22,7 @@ from sqlalchemy import select
 from central.app.centre import Centre
 from central.app.refusal import Refusal
 from central.authority import machine_named
-from central.database.models import Machine, Visit, VisitState
+from central.database.models import Machine, VerifierKey, Visit, VisitState
 from contract.errands import ERRANDS
 from contract.errands.declaration import Identity
 from contract.permissions import PERMISSIONS, Role, allowed
@@ -32,6 +32,7 @@ PORT = "x-port"
 CERTIFICATE = "x-ssl-cert"
 ADDRESS = "x-client-address"
 SCHEME = "Visit "
+VERIFIER_SCHEME = "Verifier "
 REMEMBERED = 1000
 AFTER_PIN = frozenset(call for errand in ERRANDS for call in errand.calls
                       if errand.identity in (Identity.CARD_PIN, Identity.CARD_PIN_DOCUMENT))
@@ -48,12 +49,13 @@ class OpenVisit:
 
 @dataclass(frozen=True)
 class Caller:
-    """``machine`` is empty for the public; ``visit`` is there if the call needs one."""
+    """``machine`` is empty for the public; ``visit`` is there if the call needs one, ``verifier`` if it came by key."""
 
     role: Role
     machine: str = ""
     visit: OpenVisit | None = None
     address: str = ""
+    verifier: str = ""
 
     @property
     def citizen(self) -> OpenVisit:
@@ -81,7 +83,7 @@ class Doorkeeper:
         if port == "machine":
             caller = await self._machine(connection, action)
         elif port == "public":
-            caller = Caller(Role.PUBLIC, address=connection.headers.get(ADDRESS, ""))
+            caller = await self._stranger(connection, action)
         else:
             raise Refusal(Code.NOT_PERMITTED)
         page = handler.opt.get("page", False) and caller.role is Role.PUBLIC
@@ -104,6 +106,21 @@ class Doorkeeper:
         if Role.VISIT not in PERMISSIONS.get(action, frozenset()):
             return Caller(Role.KIOSK, name)
         return Caller(Role.VISIT, name, await self._visit(connection.headers.get("authorization", ""), name, action))
+
+    async def _stranger(self, connection: ASGIConnection[Any, Any, Any, Any], action: str) -> Caller:
+        address = connection.headers.get(ADDRESS, "")
+        if Role.VERIFIER not in PERMISSIONS.get(action, frozenset()):
+            return Caller(Role.PUBLIC, address=address)
+        authorization = connection.headers.get("authorization", "")
+        if not authorization.startswith(VERIFIER_SCHEME):
+            raise Refusal(Code.VERIFIER_KEY)
+        key_hash = token_hash(authorization.removeprefix(VERIFIER_SCHEME).strip())
+        async with self._centre.database.engine.connect() as database:
+            name = await database.scalar(select(VerifierKey.name).where(
+                VerifierKey.key_hash == key_hash, VerifierKey.revoked_at == 0))
+        if name is None:
+            raise Refusal(Code.VERIFIER_KEY)
+        return Caller(Role.VERIFIER, address=address, verifier=name)
 
     async def _visit(self, authorization: str, machine: str, action: str) -> OpenVisit:
         if not authorization.startswith(SCHEME):

@@ -81,7 +81,8 @@ async def _reserve(centre: Centre, order: register.Order, caller: Caller) -> Sli
         person = await records.person(connection, order.person_id)
         _require_correct(person)
         content = await register.draft(connection, person, order.request, centre.settings, order.machine)
-        return register.answer(await register.reserve(session, order, content, centre.settings, centre.clock()))
+        return register.answer(await register.reserve(session, order, content, centre.settings, centre.keys,
+                                                      centre.clock()))
 
 
 @serve(CONFIRM_SLIP)

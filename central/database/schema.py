@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, text
 
 from central.database.engine import Database
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision in ``migrations/versions`` (a test compares)."""
 
 
