@@ -41,8 +41,9 @@ def content(**more: Any) -> ProofOfInsurance:
     return msgspec.structs.replace(slip, **more)
 
 
-def signed(keys: SoftwareKeys, slip: ProofOfInsurance) -> str:
-    data, signature = keys.sign_naming(lambda alg, kid: to_sign(Header(alg, kid), statement_of(slip)))
+def signed(keys: SoftwareKeys, slip: ProofOfInsurance, alg: str = "") -> str:
+    """:param alg: what the header claims, where it is not what the key does"""
+    data, signature = keys.sign_naming(lambda its, kid: to_sign(Header(alg or its, kid), statement_of(slip)))
     return compact(data, signature.value)
 
 
@@ -87,6 +88,7 @@ def table(folder: Path) -> tuple[VerificationKeys, list[Case]]:
         Case("signature empty", f"#{header}.{body}.", "bad"),
         Case("no algorithm", f"#{packed({'alg': 'none', 'kid': kid})}.{body}.", "bad"),
         Case("another algorithm", f"#{packed({'alg': 'HS256', 'kid': kid})}.{body}.{signature}", "bad"),
+        Case("another algorithm, signed so", f"#{signed(keys, content(), alg='SM2')}", "bad"),
         Case("foreign key under our name", f"#{header}.{foreign.split('.')[1]}.{foreign.split('.')[2]}", "bad"),
         Case("foreign key", f"#{foreign}", "unknown_key"),
         Case("revoked key", f"#{leaked}", "revoked_key"),

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -21,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_pem_priv
 from central.authority import opened, read_request
 from central.folder import Folder
 from central.keys import SoftwareKeys
+from central.verifier.judge import Verdict, judge
 from contract.messages import (
     CALLS,
     CONFIRM_SLIP,
@@ -31,6 +33,7 @@ from contract.messages import (
     RESERVE_SLIP,
     SUMMARY,
     UNCERTAIN_SLIP,
+    VERIFICATION_KEYS,
     VERIFY,
     VOID_SLIP,
     Contributions,
@@ -49,6 +52,7 @@ from contract.messages import (
 )
 from contract.problems import Code
 from contract.slip import SlipState
+from contract.statement import VerificationKeys
 from tests.central.bureau import (
     NOON,
     NUMBER,
@@ -262,3 +266,25 @@ def test_the_application_listens_on_its_socket_and_on_no_port(live: Live) -> Non
                  if fields[3] == "0A"}
     assert live.folder.socket.is_socket()
     assert not inodes & listening
+
+
+async def test_signing_keys_rotate_and_are_revoked_while_the_service_runs(live: Live, tmp_path: Path) -> None:
+    """The document on the public port, the one that the command writes, and the page have the same keys."""
+    first = live.command("signing-key", "list").stdout.split()[0]
+    fresh = live.command("signing-key", "rotate").stdout.strip()
+    assert live.command("signing-key", "revoke", first).returncode == 0
+    assert live.command("signing-key", "revoke", "nobody").returncode == 1
+    assert live.command("signing-key", "list").stdout == f"{first}  ES256  revoked\n{fresh}  ES256  signs\n"
+    written, page = tmp_path / "keys.json", tmp_path / "page.html"
+    assert live.command("key-set", "--out", str(written)).returncode == 0
+    assert live.command("verify-page", "--out", str(page)).returncode == 0
+    async with public(live) as anybody:
+        served: VerificationKeys = await anybody.get(VERIFICATION_KEYS)
+    assert msgspec.json.decode(written.read_bytes(), type=VerificationKeys).keys == served.keys
+    assert [(key.kid, bool(key.revoked_at)) for key in served.keys] == [(first, True), (fresh, False)]
+    assert all(key.x in page.read_text("utf-8") for key in served.keys)
+    certificate, key = await enrolled(live, "lobby-keys")
+    async with machine(live, live.machines, certificate, key, tmp_path) as kiosk:
+        await kiosk.sign_in()
+        reserved: SlipReserved = await kiosk.get(RESERVE_SLIP, PROOF, key="op-keys")
+    assert judge(reserved.content.verify_url, served, reserved.content.issued_at).verdict is Verdict.GOOD
