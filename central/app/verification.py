@@ -8,11 +8,10 @@ kept by its time alone, and later ones are told of it.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
 from typing import Protocol
 
 from litestar.params import JSONBody
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from central.app.caller import Caller, TheCaller
@@ -66,9 +65,9 @@ async def checked(centre: Centre, caller: Caller, request: VerificationRequest) 
         raise Refusal(Code.VERIFY)
     async with centre.database.writing() as session, session.begin():
         slip = await session.get_one(Slip, found.id)
-        earlier = await _earlier(session, slip.id, now)
+        checks, times = await _earlier(session, slip.id, now)
         return Verified(register.state_of(slip, now), register.content_of(slip), slip.issued_at, slip.settled_at,
-                        len(earlier), tuple(earlier[-TIMES_SHOWN:]))
+                        checks, times)
 
 
 class HasSecondKey(Protocol):
@@ -95,11 +94,14 @@ def count_wrong(centre: Centre, code: str, now: int) -> None:
         centre.wrong_keys.allow(code, WRONG_KEYS_A_DAY, now, DAY)
 
 
-async def _earlier(session: AsyncSession, slip: str, now: int) -> Sequence[int]:
-    """Times of the checks before this one, which is written down unless it is the latest again."""
-    times = (await session.scalars(select(SlipCheck.at).where(SlipCheck.slip_id == slip)
-                                   .order_by(SlipCheck.at, SlipCheck.id))).all()
-    if times and now - times[-1] < SAME_CHECK:
-        return times[:-1]
-    session.add(SlipCheck(slip_id=slip, at=now))
-    return times
+async def _earlier(session: AsyncSession, slip: str, now: int) -> tuple[int, tuple[int, ...]]:
+    """Number and latest times of the checks before this one; it is written down unless it is the latest again."""
+    of_slip = SlipCheck.slip_id == slip
+    count = await session.scalar(select(func.count()).select_from(SlipCheck).where(of_slip)) or 0
+    latest = list(await session.scalars(select(SlipCheck.at).where(of_slip)
+                                        .order_by(SlipCheck.at.desc(), SlipCheck.id.desc()).limit(TIMES_SHOWN + 1)))
+    if latest and now - latest[0] < SAME_CHECK:
+        count, latest = count - 1, latest[1:]
+    else:
+        session.add(SlipCheck(slip_id=slip, at=now))
+    return count, tuple(reversed(latest[:TIMES_SHOWN]))

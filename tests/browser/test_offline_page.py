@@ -95,8 +95,8 @@ def test_from_a_phones_memory_without_a_network_by_keyboard_alone(
         assert (facts(page))["valid_until"] == "24 February 2027"
         assert page.say("[...document.querySelectorAll('[data-total]')].map(e => "
                               "[e.dataset.total, e.previousSibling.innerText, e.innerText])") == [
-            ["110", "Pension", "6 months"], ["310", "Medical", "2 months"],
-            ["yb:999", "Insurance (yb:999)", "1 months"]]
+            ["110", "Pension", "Months: 6"], ["310", "Medical", "Months: 2"],
+            ["yb:999", "Insurance (yb:999)", "Months: 1"]]
         assert page.requests == [file.as_uri()]
 
 
