@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from contract.messages import CONFIRM_SLIP, RESERVE_SLIP, SlipConfirm, SlipReserved
+from contract.messages import (
+    CONFIRM_SLIP,
+    RESERVE_SLIP,
+    VOID_SLIP,
+    SlipConfirm,
+    SlipReserved,
+    SlipVoid,
+    VoidReason,
+)
 from tests.browser.chromium import Chromium, Page, chromium
 from tests.central.bureau import NOON, PROOF
 from tests.central.conftest import Live, live, template
@@ -25,6 +33,8 @@ class Slip:
     """A slip as its holder has it."""
 
     reserved: SlipReserved
+    others: dict[str, str]
+    """Codes of slips in other states, by state."""
     last_four: str = "002X"
 
     @property
@@ -55,7 +65,10 @@ async def _issued(live: Live, folder: Path) -> Slip:
         await kiosk.sign_in()
         reserved: SlipReserved = await kiosk.get(RESERVE_SLIP, PROOF, key="op-1")
         await kiosk.get(CONFIRM_SLIP, SlipConfirm(NOON, reserved.content_hash), slip=reserved.slip)
-    return Slip(reserved)
+        voided: SlipReserved = await kiosk.get(RESERVE_SLIP, PROOF, key="op-2")
+        await kiosk.get(VOID_SLIP, SlipVoid(VoidReason.RETRACTED), slip=voided.slip)
+        waiting: SlipReserved = await kiosk.get(RESERVE_SLIP, PROOF, key="op-3")
+    return Slip(reserved, {"voided": voided.content.code, "reserved": waiting.content.code})
 
 
 @pytest.fixture(scope="session")
