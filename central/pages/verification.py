@@ -1,7 +1,8 @@
 """A slip checked by a stranger: the question, and the content as it was issued with today's state.
 
 For programs: ``data-state`` once; ``data-total="<table>:<code>"`` holds the months of one insurance; each row of
-the table is ``<tr data-month="yyyymm" data-employer data-mark>`` with cells ``data-insurance`` and ``data-base`` (fen).
+the table is ``<tr data-month="yyyymm" data-employer data-mark>`` with cells ``data-insurance`` and ``data-base`` (fen);
+``data-checks`` is the number of earlier checks, ``data-checked-at`` (epoch) the time of one.
 """
 
 from __future__ import annotations

@@ -30,8 +30,7 @@ from contract.problems import Code
 from contract.slip import SlipState
 from contract.verification import grouped, new_code
 from tests.central.bureau import NAME, NOON, NUMBER, PROOF, Kiosk, refuses
-from tests.central.conftest import House, Live
-from tests.central.test_live import public
+from tests.central.conftest import House
 
 LAST_FOUR = NUMBER[-4:]
 
@@ -147,18 +146,3 @@ async def test_a_key_is_told_once_and_kept_as_its_hash(house: House) -> None:
     assert await revoke_verifier_key(house.centre.database, "某公司", NOON)
     assert not await revoke_verifier_key(house.centre.database, "某公司", NOON)
     assert await new_verifier_key(house.centre.database, "某公司", NOON) not in (None, key)
-
-
-async def test_the_commands_give_a_key_that_works_over_real_tls_until_it_is_revoked(live: Live) -> None:
-    added = live.command("verifier-key", "add", "某学校")
-    assert (added.returncode, added.stderr) == (0, "")
-    assert live.command("verifier-key", "add", "某学校").returncode == 1
-    assert live.command("verifier-key", "list").stdout == "某学校\n"
-    sent = {"Authorization": f"Verifier {added.stdout.strip()}"}
-    async with public(live) as anybody:
-        answer: BatchVerified = await anybody.get(VERIFY_BATCH, asked((new_code(), LAST_FOUR)), headers=sent)
-        assert [row.answer for row in answer.rows] == [BatchAnswer.NOT_FOUND]
-        assert live.command("verifier-key", "revoke", "某学校").returncode == 0
-        refuses(await anybody.refused(VERIFY_BATCH, asked((new_code(), LAST_FOUR)), headers=sent), Code.VERIFIER_KEY)
-    assert live.command("verifier-key", "revoke", "某学校").returncode == 1
-    assert live.command("verifier-key", "add", "").returncode == 1
