@@ -8,7 +8,7 @@ SPEAK ?= zh-Hans
 WORKERS ?= 2
 
 .PHONY: help demo test check proof bench visit gallery lock clean \
-	setup-tree setup-check setup-rig
+	setup-tree setup-check setup-rig setup-browser
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -16,7 +16,7 @@ help: ## this list
 demo: setup-rig ## a whole machine with simulated hardware; prints one address
 	@exec $(PYTHON_OF_TREE) -m tests.dock $(ARGS)
 
-test: setup-check setup-rig ## style, types, arrows, then every fast test
+test: setup-check setup-rig setup-browser ## style, types, arrows, then every fast test
 	@.ci/check
 	@exec $(PYTHON_OF_TREE) -m pytest -q -n $(WORKERS) --dist loadscope --max-worker-restart 0 $(ARGS)
 
@@ -24,7 +24,7 @@ check: setup-check ## style, types, arrows between rooms, catalogues, units
 	@.ci/check
 	@exec $(PYTHON_OF_TREE) -m pytest -q tests/house
 
-proof: setup-rig ## the long proofs
+proof: setup-rig setup-browser ## the long proofs
 	@exec $(PYTHON_OF_TREE) -m pytest -q -m proof --timeout 1800 $(ARGS)
 
 bench: setup-rig ## figures of this machine, each a ratio, into OUT
@@ -53,3 +53,7 @@ setup-check: setup-tree
 setup-rig: setup-tree
 	@deploy/debian-packages kiosk centre rig test
 	@echo "== Fonts"; $(PYTHON_OF_TREE) -m assets.build_fonts
+
+setup-browser: setup-tree
+	@deploy/debian-packages browser
+	@.ci/browser-tree

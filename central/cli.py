@@ -23,6 +23,7 @@ from central.front import FrontFailed, Ports
 from central.keys import SoftwareKeys
 from central.service import Service
 from central.settings import Settings
+from central.verification_cli import declare
 from contract.civil_time import local
 
 MACHINE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -224,4 +225,5 @@ def _parser() -> argparse.ArgumentParser:
     add("restored", restored).add_argument("--ahead", type=_some, default=10000,
                                            help="more than were given since the backup")
     desk.add_commands(add)
+    declare(add)
     return parser

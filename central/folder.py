@@ -4,7 +4,7 @@
 
     FOLDER/
     ├── central.db          records (SQLite, WAL)
-    ├── keys/               card-master.key, signing.pem, ca.key, server.key   0600
+    ├── keys/               card-master.key, signing-*, ca.key, server.key   0600
     ├── ca.crt  server.crt  what others may see
     ├── run/app.sock        the application; only nginx speaks to it
     ├── run/lock            held by the one program that serves the folder

@@ -22,7 +22,7 @@ class Settings:
     tries_per_minute: int = 30
 
     def verify_url(self, code: str) -> str:
-        """What the QR on a slip holds."""
+        """What the QR on a slip holds, before the statement is put behind it."""
         return f"{self.public_address}/v?c={code}"
 
 

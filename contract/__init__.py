@@ -10,6 +10,8 @@
 ``messages``     version 1 of the calls between a kiosk and the centre
 ``problems``     the one catalogue of refusals (RFC 9457)
 ``slip``         the content of a proof slip, frozen at the centre
+``statement``    what a slip's QR states, signed, for a check off line
+``signed_words`` what a kiosk says of its slips, signed with its device key
 ``insurance``    险种 codes as (table, code) pairs
 ``citizen``      GB 11643 numbers, names, and how both are masked
 ``verification`` the code a stranger types to check a slip

@@ -3,7 +3,8 @@
 Version rule (design.md §6): the path names the version (``/v1/``); the centre serves N and N−1; unknown fields are
 ignored, unknown enum members decode to ``UNKNOWN``; golden messages of each released version stay in
 ``tests/contract/golden/``. Bytes travel as lower-case hex. Machines are known by their TLS client certificate
-(SAN ``urn:kiosk:<machine>``); a visit's calls carry ``Authorization: Visit <token>`` besides.
+(SAN ``urn:kiosk:<machine>``); a visit's calls carry ``Authorization: Visit <token>`` besides. An employer or school
+that checks many slips carries ``Authorization: Verifier <key>`` on the public port.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ import msgspec
 
 from contract.insurance import Insurance
 from contract.open_enum import OpenEnum
-from contract.slip import SlipContent, SlipState
-from contract.statements import Signed
+from contract.signed_words import Signed
+from contract.slip import SlipContent, SlipState, Total
+from contract.statement import VerificationKeys
 
 VERSION = 1
-Who = Literal["machine", "visit", "public"]
+Who = Literal["machine", "visit", "public", "verifier"]
 
 
 class EnrolmentRequest(msgspec.Struct, frozen=True):
@@ -293,13 +295,64 @@ class VerificationRequest(msgspec.Struct, frozen=True):
     last_four: str
 
 
-class Verified(msgspec.Struct, frozen=True):
-    """Content as issued and today's state."""
+class Verified(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Content as issued and today's state. ``checks``: earlier checks that were right; ``checked_at``: the latest."""
 
     state: SlipState
     content: SlipContent
     issued_at: int
     settled_at: int = 0
+    checks: int = 0
+    checked_at: tuple[int, ...] = ()
+
+
+MOST_ROWS = 200
+"""Of one batch."""
+
+
+class BatchRequest(msgspec.Struct, frozen=True):
+    """1 to :data:`MOST_ROWS` slips, each by code and second key."""
+
+    rows: tuple[VerificationRequest, ...]
+
+
+class BatchAnswer(OpenEnum):
+    """What came of one row."""
+
+    FOUND = "found"
+    NOT_FOUND = "not_found"
+    """Unknown code or wrong second key: one answer."""
+    CLOSED = "closed"
+    """Too many wrong keys for this code today."""
+
+
+class SlipFacts(msgspec.Struct, frozen=True):
+    """One slip in one line of a table, as it was issued; sums and months are on the page."""
+
+    serial: str
+    name: str
+    first_month: int
+    last_month: int
+    totals: tuple[Total, ...]
+    issued_at: int
+    valid_until: int
+    machine: str
+    sample: bool
+
+
+class BatchRow(msgspec.Struct, frozen=True):
+    """``code`` as it was sent; state and facts only where the row was found."""
+
+    code: str
+    answer: BatchAnswer
+    state: SlipState | None = None
+    facts: SlipFacts | None = None
+
+
+class BatchVerified(msgspec.Struct, frozen=True):
+    """One row for each row, in the same order."""
+
+    rows: tuple[BatchRow, ...]
 
 
 @dataclass(frozen=True)
@@ -329,6 +382,8 @@ SETTLE_SLIP = Call("settle_slip", "POST", "/v1/slips/{slip}/settle", "machine", 
 REPORT_DAY = Call("report_day", "POST", "/v1/day-reports", "machine", Signed, DayTaken)
 """The payload is a ``DayReport``; a day may be reported again, the newest report counts."""
 VERIFY = Call("verify", "POST", "/v1/verifications", "public", VerificationRequest, Verified)
+VERIFY_BATCH = Call("verify_batch", "POST", "/v1/verification-batches", "verifier", BatchRequest, BatchVerified)
+VERIFICATION_KEYS = Call("verification_keys", "GET", "/v1/verification-keys", "public", None, VerificationKeys)
 
 CALLS = (ENROL, OPEN_VISIT, PROVE_CARD, SUMMARY, CONTRIBUTIONS, DRAFT_SLIP, RESERVE_SLIP, CONFIRM_SLIP, VOID_SLIP,
-         UNCERTAIN_SLIP, SETTLE_SLIP, REPORT_DAY, VERIFY)
+         UNCERTAIN_SLIP, SETTLE_SLIP, REPORT_DAY, VERIFY, VERIFY_BATCH, VERIFICATION_KEYS)

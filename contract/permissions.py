@@ -14,6 +14,8 @@ class Role(StrEnum):
     """A machine that also holds the visit token of the citizen whose records are asked for."""
     PUBLIC = "public"
     """Anybody on the public port: enrolment by code, verification by code and second key."""
+    VERIFIER = "verifier"
+    """An employer or a school on the public port, with a key of its own: many slips at once."""
 
 
 PERMISSIONS: dict[str, frozenset[Role]] = {
@@ -30,6 +32,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "settle_slip": frozenset({Role.KIOSK}),
     "report_day": frozenset({Role.KIOSK}),
     "verify": frozenset({Role.PUBLIC}),
+    "verify_batch": frozenset({Role.VERIFIER}),
+    "verification_keys": frozenset({Role.PUBLIC}),
 }
 """Action (the call's name) to the roles that may; everything else is forbidden."""
 

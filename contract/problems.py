@@ -47,6 +47,8 @@ class Code(OpenEnum):
     """Same key, other content."""
     VERIFY = "verification-failed"
     """Unknown code or wrong second key: one answer."""
+    VERIFIER_KEY = "verifier-key-refused"
+    """An employer's or a school's key is missing, unknown or revoked."""
 
 
 STATUS = {
@@ -55,6 +57,7 @@ STATUS = {
     Code.CARD_UNKNOWN: 404, Code.CARD_LOST: 403, Code.CARD_EXPIRED: 403, Code.CARD_BLOCKED: 403,
     Code.CARD_ELSEWHERE: 403, Code.CRYPTOGRAM: 403, Code.VISIT: 401, Code.CORRECTION: 409, Code.SLIP_UNKNOWN: 404,
     Code.SLIP_STATE: 409, Code.SIGNATURE: 403, Code.KEY_MISSING: 400, Code.KEY_REUSED: 422, Code.VERIFY: 404,
+    Code.VERIFIER_KEY: 401,
 }
 
 

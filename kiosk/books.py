@@ -15,7 +15,7 @@ import msgspec
 
 from contract.civil_time import begin_of, day_after, day_of, local
 from contract.messages import SettledAs
-from contract.statements import DayReport
+from contract.signed_words import DayReport
 from kiosk.centre.enrolment import Identity
 from kiosk.clock import Clock
 from kiosk.configuration import Configuration, Misconfigured, load

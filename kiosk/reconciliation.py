@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from contract.statements import DayReport, OpenItem, SlipLine, Standing
+from contract.signed_words import DayReport, OpenItem, SlipLine, Standing
 from kiosk.journal import STANDING, Entry, Phase
 
 INKED = (Standing.CONFIRMED, Standing.UNCERTAIN, Standing.REPLACED)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from contract.civil_time import begin_of, day_after, day_of
 from contract.messages import REPORT_DAY, DayTaken
-from contract.statements import DayReport
+from contract.signed_words import DayReport
 from kiosk.centre.client import CentreClient
 from kiosk.journal import Backoff, Journal, OutOfOrder, UnknownSlip
 from kiosk.reconciliation import day_report

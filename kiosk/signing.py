@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-from contract.statements import DayReport, Signed, SlipStatement, encoded
+from contract.signed_words import DayReport, Signed, SlipStatement, encoded
 
 ALGORITHM = "ES256"
 HALF = 32

@@ -10,7 +10,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ASGIApp
 
-from central.app import citizen, days, enrolment, public_pages, slips, verification, visits
+from central.app import batch, citizen, days, enrolment, public_pages, slips, verification, visits
 from central.app.caller import Caller, Doorkeeper
 from central.app.centre import Centre
 from central.app.envelope import enveloped
@@ -23,9 +23,10 @@ BODY_LIMIT = 256 * 1024
 ROUTES = (
     enrolment.enrol, visits.open_visit, visits.prove_card, citizen.summary, citizen.contributions, slips.draft_slip,
     slips.reserve_slip, slips.confirm_slip, slips.void_slip, slips.uncertain_slip, slips.settle_slip, days.report_day,
-    verification.verify,
+    verification.verify, verification.verification_keys, batch.verify_batch,
 )
-PAGES = (public_pages.front_page, public_pages.ask, public_pages.show, public_pages.style)
+PAGES = (public_pages.front_page, public_pages.ask, public_pages.show, public_pages.offline_verify,
+         public_pages.style)
 
 
 def application(centre: Centre) -> ASGIApp:

@@ -23,7 +23,7 @@ from sqlalchemy import select
 from central.app.centre import Centre
 from central.app.refusal import Refusal
 from central.authority import machine_named
-from central.database.models import Machine, Visit, VisitState
+from central.database.models import Machine, VerifierKey, Visit, VisitState
 from contract.errands import ERRANDS
 from contract.errands.declaration import Identity
 from contract.permissions import PERMISSIONS, Role, allowed
@@ -33,6 +33,7 @@ PORT = "x-port"
 CERTIFICATE = "x-ssl-cert"
 ADDRESS = "x-client-address"
 SCHEME = "Visit "
+VERIFIER_SCHEME = "Verifier "
 REMEMBERED = 1000
 Identified = tuple[str, int, bytes]
 """Machine, the second from which its certificate holds, its key (DER)."""
@@ -51,8 +52,8 @@ class OpenVisit:
 
 @dataclass(frozen=True)
 class Caller:
-    """``machine`` is empty for the public; ``visit`` is there if the call needs one; ``key`` is the
-    machine's SubjectPublicKeyInfo (DER).
+    """``machine`` is empty for the public; ``visit`` is there if the call needs one, ``verifier`` if it came by key;
+    ``key`` is the machine's SubjectPublicKeyInfo (DER).
     """
 
     role: Role
@@ -60,6 +61,7 @@ class Caller:
     visit: OpenVisit | None = None
     address: str = ""
     key: bytes = b""
+    verifier: str = ""
 
     @property
     def citizen(self) -> OpenVisit:
@@ -87,7 +89,7 @@ class Doorkeeper:
         if port == "machine":
             caller = await self._machine(connection, action)
         elif port == "public":
-            caller = Caller(Role.PUBLIC, address=connection.headers.get(ADDRESS, ""))
+            caller = await self._stranger(connection, action)
         else:
             raise Refusal(Code.NOT_PERMITTED)
         page = handler.opt.get("page", False) and caller.role is Role.PUBLIC
@@ -110,6 +112,21 @@ class Doorkeeper:
         if Role.VISIT not in PERMISSIONS.get(action, frozenset()):
             return Caller(Role.KIOSK, name, key=key)
         return Caller(Role.VISIT, name, await self._visit(connection.headers.get("authorization", ""), name, action))
+
+    async def _stranger(self, connection: ASGIConnection[Any, Any, Any, Any], action: str) -> Caller:
+        address = connection.headers.get(ADDRESS, "")
+        if Role.VERIFIER not in PERMISSIONS.get(action, frozenset()):
+            return Caller(Role.PUBLIC, address=address)
+        authorization = connection.headers.get("authorization", "")
+        if not authorization.startswith(VERIFIER_SCHEME):
+            raise Refusal(Code.VERIFIER_KEY)
+        key_hash = token_hash(authorization.removeprefix(VERIFIER_SCHEME).strip())
+        async with self._centre.database.engine.connect() as database:
+            name = await database.scalar(select(VerifierKey.name).where(
+                VerifierKey.key_hash == key_hash, VerifierKey.revoked_at == 0))
+        if name is None:
+            raise Refusal(Code.VERIFIER_KEY)
+        return Caller(Role.VERIFIER, address=address, verifier=name)
 
     async def _visit(self, authorization: str, machine: str, action: str) -> OpenVisit:
         if not authorization.startswith(SCHEME):

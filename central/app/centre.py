@@ -27,6 +27,8 @@ class Centre:
     """Tries by address."""
     wrong_keys: Limiter = field(default_factory=Limiter)
     """Wrong second keys by code."""
+    batches: Limiter = field(default_factory=Limiter)
+    """Batches by verifier."""
 
 
 TheCentre = NamedDependency[Centre]

@@ -13,7 +13,7 @@ from central.slips import reconciliation
 from contract.civil_time import begin_of
 from contract.messages import REPORT_DAY, DayTaken
 from contract.problems import Code
-from contract.statements import Signed
+from contract.signed_words import Signed
 
 DAY = 86400
 

@@ -16,10 +16,11 @@ from central.app.caller import TheCaller
 from central.app.centre import TheCentre
 from central.app.refusal import Refusal
 from central.app.verification import checked
-from central.pages import home, verification
+from central.pages import home, offline, verification
 from central.pages.words import Words, chosen, words
 from contract.messages import VerificationRequest
 from contract.problems import STATUS, Code
+from contract.statement import VerificationKeys
 
 TROUBLES = {Code.VERIFY: "verify.failed", Code.TOO_MANY: "verify.too_many"}
 CODE_CLOSED = "verify.code_closed"
@@ -64,6 +65,14 @@ async def show(data: URLEncodedBody[VerificationForm],
         page = verification.question(say, centre.settings.bureau, code, trouble)
         return _html(page, STATUS[refusal.code])
     return _html(verification.result(say, centre.settings.bureau, verified, code, last_four))
+
+
+@get("/offline-verify", **PAGE)
+async def offline_verify(centre: TheCentre) -> Response[str]:
+    """The page that checks a slip's signed statement without a network, with today's keys in it."""
+    keys = VerificationKeys(centre.settings.bureau, centre.clock(), centre.keys.public_keys())
+    return Response(offline.offline_page(keys), media_type=MediaType.HTML,
+                    headers={"Content-Security-Policy": offline.policy()})
 
 
 @get("/style.css", **PAGE)

@@ -35,8 +35,8 @@ from contract.messages import (
     SlipVoid,
 )
 from contract.problems import Code
+from contract.signed_words import Word
 from contract.slip import SlipState
-from contract.statements import Word
 
 KEY = re.compile(r'"?([0-9A-Za-z_-]{1,64})"?')
 """A structured-field string or the bare op id (draft-ietf-httpapi-idempotency-key-header)."""
@@ -88,7 +88,8 @@ async def _reserve(centre: Centre, order: register.Order, caller: Caller) -> Sli
         person = await records.person(connection, order.person_id)
         _require_correct(person)
         content = await register.draft(connection, person, order.request, centre.settings, order.machine)
-        return register.answer(await register.reserve(session, order, content, centre.settings, centre.clock()))
+        return register.answer(await register.reserve(session, order, content, centre.settings, centre.keys,
+                                                      centre.clock()))
 
 
 @serve(CONFIRM_SLIP)

@@ -10,7 +10,7 @@ from central.app.caller import Caller
 from central.app.refusal import Refusal
 from central.keys.machines import signed_by
 from contract.problems import Code
-from contract.statements import DayReport, Signed, SlipStatement, Word
+from contract.signed_words import DayReport, Signed, SlipStatement, Word
 
 _slip = msgspec.json.Decoder(SlipStatement)
 _day = msgspec.json.Decoder(DayReport)

@@ -276,10 +276,32 @@ class DayBook(Base):
     made_at: Mapped[int] = mapped_column(BigInteger)
     taken_at: Mapped[int] = mapped_column(BigInteger)
     report: Mapped[str] = mapped_column(Text)
+class SlipCheck(Base):
+    """A slip was checked with the right code and second key: when, and nothing about whom."""
+
+    __tablename__ = "slip_check"
+
+    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
+    slip_id: Mapped[str] = mapped_column(ForeignKey("slip.id"), index=True)
+    at: Mapped[int] = mapped_column(BigInteger)
+
+
+class VerifierKey(Base):
+    """Who may check many slips at once (an employer, a school), by a key of which only the hash is kept."""
+
+    __tablename__ = "verifier_key"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[int] = mapped_column(BigInteger)
+    revoked_at: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
 class Access(Base):
-    """One row for each read of a citizen's record, and each try at verification; no number and no name."""
+    """One row for each read of a citizen's record, and each try at verification; no number and no name.
+
+    ``verifier``: whose key it was, where slips were checked by a batch.
+    """
 
     __tablename__ = "access"
     __table_args__ = (Index("ix_access_visit_id", "visit_id"),)
@@ -290,5 +312,6 @@ class Access(Base):
     machine_id: Mapped[str] = mapped_column(String(64), default="")
     visit_id: Mapped[str] = mapped_column(String(32), default="")
     slip_id: Mapped[str] = mapped_column(String(32), default="")
+    verifier: Mapped[str] = mapped_column(String(64), default="")
     action: Mapped[str] = mapped_column(String(32))
     outcome: Mapped[str] = mapped_column(String(32))

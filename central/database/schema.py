@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, text
 
 from central.database.engine import Database
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision in ``migrations/versions`` (a test compares)."""
 
 

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from contract.statements import Signed
+from contract.signed_words import Signed
 
 ALGORITHM = "ES256"
 HALF = 32

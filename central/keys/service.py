@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
+
+from contract.statement import VerificationKey
 
 
 class UnknownAlgorithm(Exception):
     """The service holds no key for cards of this algorithm."""
+
+
+class KeyAway(Exception):
+    """The private half of the key that signs can't be had; nothing can be issued without it."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,13 @@ class KeyService(Protocol):
         """The 16-byte key of a sample card, to write it into the virtual card."""
 
     def sign(self, data: bytes) -> Signature:
-        """Sign with the centre's own key."""
+        """Sign with the centre's own key. :raises KeyAway: there is none"""
+
+    def sign_naming(self, message: Callable[[str, str], bytes]) -> tuple[bytes, Signature]:
+        """Sign bytes that name their own key: ``message(alg, key_id)`` gives them. :raises KeyAway: there is none"""
 
     def verified(self, data: bytes, signature: Signature) -> bool:
-        """True if the signature is of our own key."""
+        """True if the signature is of a key of ours that is not revoked."""
+
+    def public_keys(self) -> tuple[VerificationKey, ...]:
+        """Every key that ever signed, the oldest first: validity, revocation, public half."""

@@ -1,7 +1,8 @@
 """A slip checked by a stranger: the question, and the content as it was issued with today's state.
 
 For programs: ``data-state`` once; ``data-total="<table>:<code>"`` holds the months of one insurance; each row of
-the table is ``<tr data-month="yyyymm" data-employer data-mark>`` with cells ``data-insurance`` and ``data-base`` (fen).
+the table is ``<tr data-month="yyyymm" data-employer data-mark>`` with cells ``data-insurance`` and ``data-base`` (fen);
+``data-checks`` is the number of earlier checks, ``data-checked-at`` (epoch) the time of one.
 """
 
 from __future__ import annotations
@@ -43,8 +44,11 @@ def question(say: Words, bureau: str, code: str = "", trouble: str = "") -> str:
                tag("input", type="hidden", name="lang", value=say.language),
                tag("button", say("verify.ask"), type="submit", class_="filled"), method="post", action="/v")
     address = f"/v?c={quote(code)}" if code else "/v"
+    notes = tag("section", tag("h2", say("verify.copies")), tag("p", say("verify.copies.lead")),
+                tag("h2", say("verify.offline")), tag("p", say("verify.offline.lead")),
+                tag("p", tag("a", say("verify.offline.open"), href="/offline-verify")))
     return page(say, title, bureau, switch_link(say, address),
-                tag("h1", say("verify.title")), tag("p", say("verify.lead"), class_="lead"), *notice, form)
+                tag("h1", say("verify.title")), tag("p", say("verify.lead"), class_="lead"), *notice, form, notes)
 
 
 def result(say: Words, bureau: str, verified: Verified, code: str, last_four: str) -> str:
@@ -53,8 +57,9 @@ def result(say: Words, bureau: str, verified: Verified, code: str, last_four: st
     sample = [tag("p", say("slip.sample"), class_="notice attention")] if content.sample else []
     title = f"{say(f'state.{_sentence(verified)}')} – {content.title}"
     return page(say, title, bureau, switch_form(say, c=code, last_four=last_four),
-                _state(say, verified), *sample, tag("h1", content.title, lang="zh-Hans"),
+                _state(say, verified), *sample, _checks(say, verified), tag("h1", content.title, lang="zh-Hans"),
                 _facts(say, content), _totals(say, content), _table(say, content), _employers(say, content),
+                tag("p", say("verify.copies.lead")),
                 tag("p", tag("a", say("verify.again"), href=f"/v?lang={say.language}")))
 
 
@@ -66,6 +71,16 @@ def _state(say: Words, verified: Verified) -> Html:
     sentence = _sentence(verified)
     return tag("section", tag("strong", say(f"state.{sentence}")), tag("p", say(f"state.{sentence}.lead")),
                class_=f"state {TONES.get(verified.state, 'attention')}", data_state=verified.state.value, role="status")
+
+
+def _checks(say: Words, verified: Verified) -> Html:
+    """How often and when it was checked before: a slip that goes from hand to hand shows."""
+    if not verified.checks:
+        return tag("p", say("checks.none"), data_checks="0")
+    times = (tag("li", tag("time", say.moment(at), data_checked_at=str(at))) for at in reversed(verified.checked_at))
+    return tag("section", tag("h2", say("checks.title")),
+               tag("p", say("checks.count", n=str(verified.checks)), data_checks=str(verified.checks)),
+               tag("ul", *times, class_="checks"))
 
 
 def _facts(say: Words, content: ProofOfInsurance) -> Html:

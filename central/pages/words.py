@@ -27,6 +27,10 @@ class Words:
         """:raises KeyError: no such sentence, or it names a parameter that is not given"""
         return self._sentences[message_id].format(**params)
 
+    def sentence(self, message_id: str) -> str:
+        """As it stands in the catalogue, its values still named. :raises KeyError: no such sentence"""
+        return self._sentences[message_id]
+
     def insurance(self, insurance: Insurance) -> str:
         """养老, or 险种(code) for a kind that this version does not know."""
         message = short_name(insurance)

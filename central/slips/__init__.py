@@ -1,1 +1,2 @@
-"""Proofs: what one says (``compose``), the life of its number (``life``), the book of all (``register``)."""
+"""Proofs: what one says (``compose``), what its QR states (``statement``), the life of its number (``life``), the book
+of all (``register``)."""

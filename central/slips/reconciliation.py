@@ -14,8 +14,8 @@ from central.slips import settling
 from central.slips.settling import Waiting
 from contract.civil_time import begin_of, day_after, day_of
 from contract.messages import DayTaken, SettledAs, SettledSlip
+from contract.signed_words import DayReport, Signed, SlipLine, Standing
 from contract.slip import SlipState
-from contract.statements import DayReport, Signed, SlipLine, Standing
 
 AGREES = {
     Standing.CONFIRMED: {SlipState.CONFIRMED},

@@ -14,9 +14,11 @@ from central import records
 from central.clock import months_later
 from central.database.engine import Database
 from central.database.models import Machine, Serial, Slip
+from central.keys import KeyService
 from central.settings import Settings, data_as_of
 from central.slips import life
 from central.slips.compose import Choice, Issuer, proof
+from central.slips.statement import stated
 from contract.civil_time import day_of
 from contract.messages import SlipRequest, SlipReserved
 from contract.slip import ProofOfInsurance, SlipContent, SlipState, content_hash
@@ -57,13 +59,17 @@ async def reserved(session: AsyncSession, machine: str, op_id: str) -> Slip | No
 
 
 async def reserve(session: AsyncSession, order: Order, content: ProofOfInsurance, settings: Settings,
-                  now: int) -> Slip:
-    """Give number and code and freeze the content, in the session's transaction."""
+                  keys: KeyService, now: int) -> Slip:
+    """Give number and code, state and sign it, freeze the content: in the session's transaction.
+
+    The address holds the signed statement, and the hash is taken after it: it covers both.
+    """
     serial = await _next_serial(session, settings.regions[0])
     code = await _fresh_code(session)
     valid_until = months_later(day_of(now), life.VALID_MONTHS)
     content = msgspec.structs.replace(content, serial=serial, code=code, verify_url=settings.verify_url(code),
                                       issued_at=now, valid_until=valid_until)
+    content = stated(content, keys)
     slip = Slip(id=secrets.token_hex(16), machine_id=order.machine, op_id=order.op_id, body_hash=order.body_hash,
                 visit_id=order.visit, person_id=order.person_id, serial=serial, code=code,
                 second_key=content.holder.number[-4:], content=msgspec.json.encode(content, order="sorted").decode(),

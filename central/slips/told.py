@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from central.database.models import Serial, ToldSlip
 from central.slips import life
 from central.slips.register import Told
+from contract.signed_words import Signed, SlipStatement
 from contract.slip import SlipState
-from contract.statements import Signed, SlipStatement
 
 NUMBER = re.compile(r"(?P<bureau>[0-9]{6})-(?P<number>[0-9]{8,12})")
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from contract.messages import SettledAs, SlipConfirm, SlipSettlement, SlipUncertain, SlipVoid, VoidReason
-from contract.statements import SlipStatement, Word
+from contract.signed_words import SlipStatement, Word
 from kiosk.journal.slips import Number, Outcome
 
 

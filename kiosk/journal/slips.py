@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from contract.messages import SettledAs
-from contract.statements import Standing
+from contract.signed_words import Standing
 from kiosk.journal.errors import OutOfOrder
 
 

@@ -18,6 +18,7 @@ import pytest
 from sqlalchemy import text
 
 from central.app.application import application
+from central.app.batch import new_verifier_key
 from central.app.centre import Centre
 from central.authority import opened, read_request
 from central.database.engine import Database, sqlite_url
@@ -42,6 +43,12 @@ class House:
     http: httpx.AsyncClient
     kiosk: Kiosk
     public: Kiosk
+
+    async def verifier(self, name: str) -> Kiosk:
+        """A public caller with a key of its own."""
+        key = await new_verifier_key(self.centre.database, name, self.clock())
+        return Kiosk(self.http, self.centre.keys.irk_for,
+                     self.public.headers | {"Authorization": f"Verifier {key}"})
 
     async def another(self, machine: str, since: int = 0) -> Kiosk:
         """One more enrolled machine."""

@@ -16,7 +16,7 @@ import httpx
 from central.app.application import application
 from central.database.engine import Database, sqlite_url
 from contract.messages import SlipReserved
-from contract.statements import DayReport, Signed, SlipLine, SlipStatement, Standing, Word
+from contract.signed_words import DayReport, Signed, SlipLine, SlipStatement, Standing, Word
 from kiosk.signing import MachineKey
 from tests.central.bureau import NOON, Kiosk, pem_of
 from tests.central.conftest import MACHINE, House

@@ -29,8 +29,8 @@ from contract.messages import (
     VoidReason,
 )
 from contract.problems import Code
+from contract.signed_words import DayReport, SlipLine, Standing, Word
 from contract.slip import SlipState
-from contract.statements import DayReport, SlipLine, Standing, Word
 from tests.central.bureau import NOON, NUMBER, PROOF, refuses
 from tests.central.conftest import MACHINE, House
 from tests.central.signing import Backup, day, signed, statement

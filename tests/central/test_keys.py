@@ -62,9 +62,9 @@ def test_the_same_folder_keeps_the_same_keys(tmp_path: Path) -> None:
 
 
 def test_key_files_are_their_owners_alone(tmp_path: Path) -> None:
-    SoftwareKeys(tmp_path)
-    assert {file.name: oct(file.stat().st_mode & 0o777) for file in tmp_path.iterdir()} == {
-        "card-master.key": "0o600", "signing.pem": "0o600"}
+    keys = SoftwareKeys(tmp_path)
+    assert {file.name: oct(file.stat().st_mode & 0o777) for file in tmp_path.iterdir()} == dict.fromkeys(
+        ("card-master.key", "signing-keys.json", f"signing-{keys.public_keys()[0].kid}.pem"), "0o600")
 
 
 def test_a_key_file_open_to_others_is_refused(tmp_path: Path) -> None:

@@ -18,9 +18,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
+from central.app.batch import new_verifier_key
 from central.authority import opened, read_request
+from central.database.engine import Database, sqlite_url
 from central.folder import Folder
 from central.keys import SoftwareKeys
+from central.verifier.judge import Verdict, judge
 from contract.messages import (
     CALLS,
     CONFIRM_SLIP,
@@ -31,8 +34,13 @@ from contract.messages import (
     RESERVE_SLIP,
     SUMMARY,
     UNCERTAIN_SLIP,
+    VERIFICATION_KEYS,
     VERIFY,
+    VERIFY_BATCH,
     VOID_SLIP,
+    BatchAnswer,
+    BatchRequest,
+    BatchVerified,
     Contributions,
     Enrolment,
     EnrolmentRequest,
@@ -49,6 +57,7 @@ from contract.messages import (
 )
 from contract.problems import Code
 from contract.slip import SlipState
+from contract.statement import VerificationKeys
 from tests.central.bureau import (
     NOON,
     NUMBER,
@@ -262,3 +271,33 @@ def test_the_application_listens_on_its_socket_and_on_no_port(live: Live) -> Non
                  if fields[3] == "0A"}
     assert live.folder.socket.is_socket()
     assert not inodes & listening
+
+
+async def test_signing_keys_rotate_and_are_revoked_while_the_service_runs(live: Live, tmp_path: Path) -> None:
+    ring = SoftwareKeys(live.folder.keys).ring
+    first = ring.listed()[-1].kid
+    ring.revoke(first, NOON)
+    async with public(live) as anybody:
+        served: VerificationKeys = await anybody.get(VERIFICATION_KEYS)
+        page = (await anybody.http.get("/offline-verify")).text
+    assert [(key.kid, bool(key.revoked_at)) for key in served.keys][-2:] == [
+        (first, True), (ring.listed()[-1].kid, False)]
+    assert all(key.x in page for key in served.keys)
+    certificate, key = await enrolled(live, "lobby-keys")
+    async with machine(live, live.machines, certificate, key, tmp_path) as kiosk:
+        await kiosk.sign_in()
+        reserved: SlipReserved = await kiosk.get(RESERVE_SLIP, PROOF, key="op-keys")
+    assert judge(reserved.content.verify_url, served, reserved.content.issued_at).verdict is Verdict.GOOD
+
+
+async def test_a_list_is_checked_over_real_tls_by_a_key_made_while_the_service_runs(live: Live) -> None:
+    database = Database(sqlite_url(live.folder.database))
+    try:
+        key = await new_verifier_key(database, "某学校", NOON)
+    finally:
+        await database.close()
+    asked = BatchRequest((VerificationRequest("7K4M-P2XR-9TQW", "0000"),))
+    async with public(live) as anybody:
+        answer: BatchVerified = await anybody.get(VERIFY_BATCH, asked, headers={"Authorization": f"Verifier {key}"})
+        assert [row.answer for row in answer.rows] == [BatchAnswer.NOT_FOUND]
+        refuses(await anybody.refused(VERIFY_BATCH, asked), Code.VERIFIER_KEY)

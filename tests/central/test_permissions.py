@@ -21,6 +21,8 @@ def test_every_call_has_a_row_and_every_row_a_call() -> None:
 async def caller(house: House, role: Role) -> Kiosk:
     if role is Role.PUBLIC:
         return house.public
+    if role is Role.VERIFIER:
+        return await house.verifier("某公司")
     if role is Role.VISIT:
         await house.kiosk.sign_in()
     return house.kiosk
@@ -33,11 +35,14 @@ async def test_each_cell(house: House, role: Role, action: str) -> None:
     kiosk = await caller(house, role)
     call = call_named(action)
     response = await kiosk.ask(call, None if call.verb == "GET" else b"", slip="x", visit="x", key="k")
-    may = allowed(role, action) or (role is Role.VISIT and allowed(Role.KIOSK, action))
+    may = allowed(role, action) or (role is Role.VISIT and allowed(Role.KIOSK, action)) or (
+        role is Role.VERIFIER and allowed(Role.PUBLIC, action))
     if may:
         assert response.status_code in (200, 400), response.text
     elif role is Role.KIOSK and Role.VISIT in PERMISSIONS[action]:
         refuses(problem_of(response), Code.VISIT)
+    elif role is Role.PUBLIC and Role.VERIFIER in PERMISSIONS[action]:
+        refuses(problem_of(response), Code.VERIFIER_KEY)
     else:
         refuses(problem_of(response), Code.NOT_PERMITTED)
 
@@ -60,7 +65,7 @@ async def test_a_certificate_of_a_machine_without_a_record_is_an_unknown_device(
     refuses(await stranger.refused(call_named("summary")), Code.DEVICE_UNKNOWN)
 
 
-@pytest.mark.parametrize("path", ["/", "/v", "/style.css", "/schema/openapi.json"])
+@pytest.mark.parametrize("path", ["/", "/v", "/style.css", "/offline-verify", "/schema/openapi.json"])
 async def test_pages_stand_on_the_public_port_alone(house: House, path: str) -> None:
     assert (await house.http.get(path, headers=house.public.headers)).status_code == 200
     refuses(problem_of(await house.http.get(path, headers=house.kiosk.headers)), Code.NOT_PERMITTED)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -15,7 +16,7 @@ from sqlalchemy import Connection, inspect, select, text
 from central.database import schema
 from central.database.engine import Database, sqlite_url
 from central.database.migrations.run import configuration
-from central.database.models import Base, Setting
+from central.database.models import Access, Base, Setting
 
 
 @pytest.fixture
@@ -34,6 +35,20 @@ async def test_the_steps_lead_to_exactly_the_models(database: Database) -> None:
     async with database.engine.connect() as connection:
         assert await connection.run_sync(_differences) == []
         assert await connection.run_sync(_tables) == {*Base.metadata.tables, "alembic_version"}
+
+
+async def test_what_stands_in_an_older_database_outlives_the_newer_steps(database: Database) -> None:
+    async with database.writing() as session, session.begin():
+        await (await session.connection()).run_sync(_first_step)
+        await session.execute(text(
+            "INSERT INTO access (at, who, machine_id, visit_id, slip_id, action, outcome) "
+            "VALUES (1, 'public', '', '', 's', 'verify', 'read')"))
+    with pytest.raises(schema.UnknownSchema, match="central migrate"):
+        await schema.require_known(database)
+    assert await schema.migrate(database)
+    async with database.reading() as session:
+        access = (await session.scalars(select(Access))).one()
+    assert (access.slip_id, access.outcome, access.verifier) == ("s", "read", "")
 
 
 async def test_a_second_migration_has_nothing_to_do(database: Database) -> None:
@@ -84,6 +99,10 @@ async def test_two_writers_wait_for_each_other_instead_of_failing(database: Data
 
 def _differences(connection: Connection) -> list[object]:
     return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
+
+
+def _first_step(connection: Connection) -> None:
+    command.upgrade(configuration(connection), "0001")
 
 
 def _tables(connection: Connection) -> set[str]:

@@ -23,8 +23,8 @@ from contract.messages import (
     VoidReason,
 )
 from contract.problems import Code
+from contract.signed_words import SlipStatement, Word
 from contract.slip import SlipState
-from contract.statements import SlipStatement, Word
 from tests.central.bureau import NOON, PROOF, new_key, refuses
 from tests.central.conftest import SERVER, House
 from tests.central.signing import Backup, day, signed, statement

@@ -239,7 +239,7 @@ async def test_the_front_page_speaks_the_browsers_language(house: House, accepte
 
 
 async def test_pages_carry_the_headers_that_keep_them_private(house: House) -> None:
-    for path in ("/", "/v", "/style.css", "/nowhere"):
+    for path in ("/", "/v", "/style.css", "/offline-verify", "/nowhere"):
         headers = (await house.http.get(path, headers=house.public.headers)).headers
         assert headers["cache-control"] == "no-store"
         assert headers["x-content-type-options"] == "nosniff"

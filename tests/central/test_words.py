@@ -12,6 +12,7 @@ from assets import catalogue
 from central.app import public_pages
 from central.pages.verification import LEGEND, SENTENCES
 from central.pages.words import chosen, words
+from central.verifier.judge import Verdict
 from contract.insurance import MEDICAL, Insurance
 
 MARKED = re.compile(r'"([a-z]+(?:\.[a-z_]+)+)"')
@@ -28,9 +29,11 @@ def test_both_languages_hold_the_same_ids_with_the_same_parameters() -> None:
 
 
 def test_every_id_is_used_and_every_used_id_has_a_sentence() -> None:
-    pages = Path(central.__file__).parent / "pages"
-    used = {key for file in pages.glob("*.py") for key in MARKED.findall(file.read_text(encoding="utf-8"))}
+    rooms = [Path(central.__file__).parent / room for room in ("pages", "verifier")]
+    texts = [file.read_text(encoding="utf-8") for room in rooms for file in room.glob("*.py")]
+    used = {key for text in texts for key in MARKED.findall(text)}
     states = {f"state.{name}{more}" for name in (*SENTENCES.values(), "unconfirmed") for more in ("", ".lead")}
+    states |= {f"offline.{verdict.value}{more}" for verdict in Verdict for more in ("", ".lead")}
     used |= states | set(LEGEND.values()) | {*public_pages.TROUBLES.values(), public_pages.CODE_CLOSED}
     assert used == set(catalogue("central", "zh-Hans"))
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.messages import SlipSettlement
-from contract.statements import DayReport, Signed, SlipLine, SlipStatement, Standing, Word, encoded
+from contract.signed_words import DayReport, Signed, SlipLine, SlipStatement, Standing, Word, encoded
 from tests.contract.test_golden import read
 
 SLIP = msgspec.json.decode(read("settle_slip.request"), type=SlipSettlement).statement

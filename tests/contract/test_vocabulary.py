@@ -21,7 +21,8 @@ def test_every_call_has_a_row_in_the_permission_table() -> None:
 @pytest.mark.parametrize("call", messages.CALLS, ids=lambda call: call.name)
 @pytest.mark.parametrize("role", permissions.Role)
 def test_each_call_is_open_to_its_own_role_and_no_other(call: messages.Call, role: permissions.Role) -> None:
-    owner = {"machine": permissions.Role.KIOSK, "visit": permissions.Role.VISIT, "public": permissions.Role.PUBLIC}
+    owner = {"machine": permissions.Role.KIOSK, "visit": permissions.Role.VISIT, "public": permissions.Role.PUBLIC,
+             "verifier": permissions.Role.VERIFIER}
     assert permissions.allowed(role, call.name) is (role is owner[call.who])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -44,6 +45,14 @@ def test_every_locked_package_has_hashes_and_none_names_a_host() -> None:
     blocks = re.split(r"\n(?=[a-z0-9])", lock)[1:]
     assert len(blocks) > 50
     assert not [block.split("\n")[0] for block in blocks if "--hash=sha256:" not in block]
+
+
+def test_the_npm_lock_has_hashes_and_names_no_host() -> None:
+    lock = json.loads((ROOT / "tests" / "browser" / "package-lock.json").read_text("utf-8"))
+    assert "://" not in json.dumps(lock)
+    packages = {name: package for name, package in lock["packages"].items() if name}
+    assert packages
+    assert all(package["integrity"].startswith("sha512-") for package in packages.values())
 
 
 def test_what_the_project_asks_for_is_in_the_lock() -> None:

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from central.keys.machines import signed_by
 from contract.civil_time import day_of
 from contract.messages import SettledAs, SlipSettlement
-from contract.statements import DayReport, Signed
+from contract.signed_words import DayReport, Signed
 from kiosk.__main__ import main
 from kiosk.journal import Journal, Number, Outcome
 from tests.central.bureau import der_of, pem_of

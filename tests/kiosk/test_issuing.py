@@ -17,7 +17,7 @@ from central.keys.machines import signed_by
 from contract.insurance import PENSION
 from contract.messages import SlipConfirm, SlipRequest
 from contract.problems import MEDIA_TYPE, Code, Problem, problem
-from contract.statements import SlipStatement, Word
+from contract.signed_words import SlipStatement, Word
 from kiosk.centre.client import CentreClient
 from kiosk.delays import Delays
 from kiosk.issuing import SlipDesk

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract.statements import Standing
+from contract.signed_words import Standing
 from kiosk.journal import STANDING, Entry, Phase
 from kiosk.reconciliation import day_report
 

@@ -17,7 +17,7 @@ from central.keys.machines import signed_by
 from contract.civil_time import begin_of, day_of
 from contract.messages import DayTaken, SettledAs, SettledSlip
 from contract.problems import MEDIA_TYPE, Code, problem
-from contract.statements import DayReport, Signed
+from contract.signed_words import DayReport, Signed
 from kiosk.centre.client import CentreClient
 from kiosk.delays import Delays
 from kiosk.journal import Journal, Number, Outcome

@@ -27,6 +27,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy2(file, target)
     (root / "build").symlink_to(ROOT / "build")
     (root / ".venv").symlink_to(ROOT / ".venv")
+    (root / "tests/browser/node_modules").symlink_to(ROOT / "tests/browser/node_modules")
     return root
 
 
