@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from central.clock import next_month
 from central.records import COUNTED, PersonRecord, totals
 from contract.citizen import normalised_number
 from contract.insurance import Insurance, rank
 from contract.messages import ContributionRow, EmployerName, PaymentKind, Posting
-from contract.slip import Employer, Holder, Mark, ProofBase, ProofOfInsurance, ProofRow, Total
+from contract.slip import Employer, Holder, Mark, ProofBase, ProofOfInsurance, ProofRow, Total, if_chosen
 
 TITLE = "深圳市社会保险参保证明"
 MARKS = (Mark.NONE, Mark.BACK_PAID, Mark.DIFFERENCE, Mark.DEFERRED)
@@ -29,15 +31,21 @@ class Choice:
     first_month: int
     last_month: int
     with_amounts: bool
+    large_print: bool = False
+    with_english: bool = False
 
 
 @dataclass(frozen=True)
 class Issuer:
-    """Who issues, on what machine, from data of which day (yyyymmdd)."""
+    """Who issues, on what machine, from data of which day (yyyymmdd).
+
+    ``code_bytes``: how long the address in the slip's code will be; the kiosk lays the draft out for it.
+    """
 
     bureau: str
     machine: str
     data_as_of: int
+    code_bytes: int = 0
 
 
 def proof(person: PersonRecord, rows: Sequence[ContributionRow], names: Iterable[EmployerName], choice: Choice,
@@ -66,6 +74,9 @@ def proof(person: PersonRecord, rows: Sequence[ContributionRow], names: Iterable
         sample=person.sample,
         machine=issuer.machine,
         with_amounts=choice.with_amounts,
+        large_print=if_chosen(choice.large_print),
+        with_english=if_chosen(choice.with_english),
+        code_bytes=issuer.code_bytes or msgspec.UNSET,
     )
 
 

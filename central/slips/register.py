@@ -46,9 +46,11 @@ async def draft(connection: AsyncConnection, person: records.PersonRecord, reque
     """The content as it would be issued now. No insurance chosen means all of them."""
     rows = await records.contributions(connection, person.id)
     insurances = request.insurances or tuple(line.insurance for line in await records.summary(connection, person.id))
-    choice = Choice(tuple(dict.fromkeys(insurances)), request.first_month, request.last_month, request.with_amounts)
+    choice = Choice(tuple(dict.fromkeys(insurances)), request.first_month, request.last_month, request.with_amounts,
+                    bool(request.large_print), bool(request.with_english))
     names = await records.employers(connection, (row.employer_no for row in rows))
-    return proof(person, rows, names, choice, Issuer(settings.bureau, machine, await data_as_of(connection)))
+    issuer = Issuer(settings.bureau, machine, await data_as_of(connection), len(settings.verify_url(new_code())))
+    return proof(person, rows, names, choice, issuer)
 
 
 async def reserved(session: AsyncSession, machine: str, op_id: str) -> Slip | None:
@@ -63,7 +65,7 @@ async def reserve(session: AsyncSession, order: Order, content: ProofOfInsurance
     code = await _fresh_code(session)
     valid_until = months_later(day_of(now), life.VALID_MONTHS)
     content = msgspec.structs.replace(content, serial=serial, code=code, verify_url=settings.verify_url(code),
-                                      issued_at=now, valid_until=valid_until)
+                                      issued_at=now, valid_until=valid_until, code_bytes=msgspec.UNSET)
     slip = Slip(id=secrets.token_hex(16), machine_id=order.machine, op_id=order.op_id, body_hash=order.body_hash,
                 visit_id=order.visit, person_id=order.person_id, serial=serial, code=code,
                 second_key=content.holder.number[-4:], content=msgspec.json.encode(content, order="sorted").decode(),

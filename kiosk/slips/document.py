@@ -6,7 +6,7 @@ Source of the figures: devices.printer.api (24-dot font on a 203 dpi head).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,6 +27,13 @@ class MissingGlyph:
     """No font of ours draws ``char``: the slip can't be printed truly, so it is not printed."""
 
     char: str
+
+
+@dataclass(frozen=True)
+class CodeTooWide:
+    """An address of ``size`` bytes makes no code that this paper holds in modules that a camera can tell apart."""
+
+    size: int
 
 
 @dataclass(frozen=True, repr=False)
@@ -75,13 +82,18 @@ class Qr:
 
     @property
     def dots(self) -> int:
-        return len(self.matrix) * self.module
+        return modules_of(self.data) * self.module
 
     @property
     def matrix(self) -> tuple[bytearray, ...]:
         """Rows of modules, 1 = black; the smallest version that holds ``data`` (ISO/IEC 18004)."""
         symbol: tuple[bytearray, ...] = segno.make_qr(self.data, error="m", boost_error=False).matrix
         return symbol
+
+
+def modules_of(data: str) -> int:
+    """Modules along one side of the code."""
+    return len(Qr(data, 1).matrix)
 
 
 @dataclass(frozen=True)
@@ -93,6 +105,11 @@ class Box:
 
 
 Item = TextLine | Rule | Space | Qr | Box
+
+
+def dots_of(items: Iterable[Item]) -> int:
+    """Paper that they take."""
+    return sum(item.dots for item in items)
 
 
 @dataclass(frozen=True, repr=False)
@@ -109,7 +126,7 @@ class Document:
     @property
     def height(self) -> int:
         """Dots of paper, without the printer's feed to its cutter."""
-        return sum(item.dots for item in self.items)
+        return dots_of(self.items)
 
     @property
     def length_cm(self) -> float:
