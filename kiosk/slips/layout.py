@@ -38,7 +38,7 @@ def lay_out_masked(content: SlipContent, width: int = WIDTH) -> Document | Unpri
 
 
 def _written(content: SlipContent, width: int, veil: Veil) -> Document | CodeTooWide:
-    module = qr.module_for(qr.text_of(content), width)
+    module = qr.module_for(qr.size_of(content), width)
     if isinstance(module, CodeTooWide):
         return module
     sheet = Sheet(width, 2 if content.large_print else 1, bool(content.with_english))

@@ -15,7 +15,7 @@ from contract.slip import ProofOfInsurance, Total
 from contract.verification import LENGTH, grouped
 from contract.words import Plain, say
 from kiosk.slips import cells, qr, words
-from kiosk.slips.document import Box, Item, Qr, Rule, Space, TextLine, modules_of
+from kiosk.slips.document import Box, Item, Qr, Rule, Space, TextLine, modules_for
 from kiosk.slips.insurances import abbreviation, short_name, short_word
 from kiosk.slips.masking import Veil
 from kiosk.slips.paid_months import paid_months
@@ -195,7 +195,7 @@ def _code(content: ProofOfInsurance, sheet: Sheet, module: int) -> Iterator[Item
     if content.verify_url:
         yield Qr(content.verify_url, module)
     else:
-        yield Box(modules_of(qr.text_of(content)) * module, words.lines(say("slip.draft.code")))
+        yield Box(modules_for(qr.size_of(content)) * module, words.lines(say("slip.draft.code")))
     yield Space(qr.MARGIN * module)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contract.slip import ProofOfInsurance
-from kiosk.slips.document import CodeTooWide, modules_of
+from kiosk.slips.document import CodeTooWide, modules_for
 
 MARGIN = 4
 """Modules of white around a code (ISO/IEC 18004)."""
@@ -15,21 +15,16 @@ USUAL_BYTES = 62
 """Of an address with a code alone."""
 
 
-def stand_in(size: int) -> str:
-    """A text whose code is as wide as that of any address of ``size`` bytes."""
-    return "a" * size
+def size_of(content: ProofOfInsurance) -> int:
+    """Bytes that the code holds, or of a draft will hold."""
+    return len(content.verify_url.encode()) or content.code_bytes or USUAL_BYTES
 
 
-def text_of(content: ProofOfInsurance) -> str:
-    """What the code holds; of a draft, something of the same width."""
-    return content.verify_url or stand_in(content.code_bytes or USUAL_BYTES)
-
-
-def module_for(data: str, width: int) -> int | CodeTooWide:
+def module_for(size: int, width: int) -> int | CodeTooWide:
     """Dots of a module on a paper of ``width`` dots, white margin at both sides included."""
-    if len(data.encode()) <= LONGEST:
-        across = modules_of(data) + 2 * MARGIN
+    if size <= LONGEST:
+        across = modules_for(size) + 2 * MARGIN
         for module in MODULES:
             if across * module <= width:
                 return module
-    return CodeTooWide(len(data.encode()))
+    return CodeTooWide(size)
