@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 
 NOT_FIRST = frozenset("，。；：、！？）》】」』〉”’％)],.;:!?%")
 """Closing marks never begin a line (CLREQ §3.1.3, 避头尾)."""
+PAUSES = frozenset("，。；：！？】,.;:]")
+"""Where a reader takes breath: the best places to end a short line."""
 BLANK = " "
 HYPHEN = "-"
 UNTIL = "～"
@@ -59,11 +61,15 @@ def wrap_period(text: str, cells: int) -> list[str]:
 
 
 def wrap_evenly(text: str, cells: int) -> list[str]:
-    """As :func:`wrap_words`, in as few lines, and these as short as can be: no single character on the last one."""
-    lines = wrap_words(text, cells)
-    while len(lines) > 1 and cells > 2 and len(shorter := wrap_words(text, cells - 1)) == len(lines):
-        lines, cells = shorter, cells - 1
-    return lines
+    """As :func:`wrap_words`, in as few lines, broken behind marks where that can be; otherwise of like length.
+
+    So that no single character stands on the last one, and no word is torn that needs not be.
+    """
+    ways = [wrap_words(text, cells)]
+    while len(ways[0]) > 1 and cells > 2 and len(shorter := wrap_words(text, cells - 1)) == len(ways[0]):
+        ways.append(shorter)
+        cells -= 1
+    return max(reversed(ways), key=lambda lines: sum(line[-1:] in PAUSES for line in lines))
 
 
 def name_lines(text: str, cells: int) -> list[tuple[int, int]]:

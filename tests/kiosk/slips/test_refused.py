@@ -17,6 +17,7 @@ from contract.slip import ProofOfInsurance, content_hash
 from devices.printer.api import STATUS, Ready
 from kiosk.centre.client import CentreClient
 from kiosk.delays import Delays
+from kiosk.drafting import draft as drafted
 from kiosk.issuing import SlipDesk
 from kiosk.journal import Journal
 from kiosk.links.device import DeviceLink
@@ -24,7 +25,7 @@ from kiosk.visit import event
 from tests.devices.printer.test_service import serving
 from tests.kiosk.centre.test_client import http
 from tests.kiosk.journal.reading import outbox_in, phases_in
-from tests.kiosk.slips.contents import ONE_MONTH, with_code_of
+from tests.kiosk.slips.contents import ONE_MONTH, draft, with_code_of
 
 REQUEST = SlipRequest("proof_of_insurance", 202610, 202610, ())
 DELAYS = Delays()
@@ -33,6 +34,13 @@ LIMIT = 20.0
 NARROW = 288
 """Dots of a head on which a signed code has no room."""
 NO_GLYPH = replace(ONE_MONTH, holder=replace(ONE_MONTH.holder, name="王\U00030000"))
+
+
+@pytest.mark.parametrize("char", ["\U00030000", "\uf137", "\u0323"])
+def test_a_draft_says_that_a_character_can_not_be_printed_before_a_number_is_asked_for(char: str) -> None:
+    content = draft(replace(ONE_MONTH, holder=replace(ONE_MONTH.holder, name=f"王{char}明")))
+    assert drafted(REQUEST, content, 576).trouble == "PRN-211"
+    assert drafted(REQUEST, draft(ONE_MONTH), 576).trouble == ""
 
 
 @contextlib.asynccontextmanager
