@@ -24,6 +24,8 @@ BARE = len(ONE_MONTH.verify_url)
 SIGNED = 660
 """Bytes of an address with a signed statement behind it, as they are expected."""
 FEW_SHOTS = 4
+QUIET_ZONE = 4
+"""Modules of white that a reader may count on (ISO/IEC 18004)."""
 REQUEST = SlipRequest("proof_of_insurance", 0, 0, ())
 
 
@@ -50,8 +52,8 @@ def test_a_module_is_as_large_as_the_paper_allows(width: int, size: int, module:
 def test_a_code_of_any_length_stands_on_the_paper_with_its_margin(width: int, size: int) -> None:
     document = laid(with_code_of(ONE_MONTH, size), width)
     code = next(item for item in document.items if isinstance(item, Qr))
-    assert code.dots + 2 * qr.MARGIN * code.module <= width
-    assert document.items[-1].dots == qr.MARGIN * code.module
+    assert code.dots + 2 * QUIET_ZONE * code.module <= width
+    assert document.items[-1].dots == QUIET_ZONE * code.module
     assert code.module >= 3
 
 
