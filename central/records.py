@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from central.database.models import Contribution, Employer, Participation, Person
 from contract import messages
+from contract.citizen import normalised_name, of_2022
 from contract.insurance import Insurance, rank
 from contract.messages import ContributionRow, ContributionTotal, InsuranceSummary, PaymentKind, Posting
 
@@ -45,7 +46,7 @@ async def person(connection: AsyncConnection, person_id: int) -> PersonRecord:
     row = (await connection.execute(
         select(Person.name, Person.number, Person.computer_number, Person.retired, Person.sample,
                Person.needs_correction).where(Person.id == person_id))).one()
-    return PersonRecord(person_id, row.name, row.number, row.computer_number, row.retired, row.sample,
+    return PersonRecord(person_id, normalised_name(row.name), row.number, row.computer_number, row.retired, row.sample,
                         row.needs_correction)
 
 
@@ -78,11 +79,14 @@ def totals(rows: Iterable[ContributionRow]) -> tuple[ContributionTotal, ...]:
 
 
 async def employers(connection: AsyncConnection, numbers: Iterable[str]) -> tuple[messages.EmployerName, ...]:
-    """Names in the order of ``numbers``, each once; one whose name is not known has an empty name."""
+    """Names in the order of ``numbers``, each once; one whose name is not known has an empty name.
+
+    What stands in the database may have been decoded by an older mapping of GB 18030: here it enters.
+    """
     wanted = [number for number in dict.fromkeys(numbers) if number]
     found = {row.number: row.name for row in (await connection.execute(
         select(Employer.number, Employer.name).where(Employer.number.in_(wanted)))).all()}
-    return tuple(messages.EmployerName(number, found.get(number, "")) for number in wanted)
+    return tuple(messages.EmployerName(number, of_2022(found.get(number, ""))) for number in wanted)
 
 
 async def summary(connection: AsyncConnection, person_id: int) -> tuple[InsuranceSummary, ...]:

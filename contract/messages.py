@@ -190,13 +190,18 @@ class Contributions(msgspec.Struct, frozen=True):
 
 
 class SlipRequest(msgspec.Struct, frozen=True):
-    """What the citizen chose. ``first_month`` 0 = from the beginning."""
+    """What the citizen chose. ``first_month`` 0 = from the beginning.
+
+    ``large_print``, ``with_english``: True or unset; a centre that does not know them answers with the usual slip.
+    """
 
     errand: str
     first_month: int
     last_month: int
     insurances: tuple[Insurance, ...]
     with_amounts: bool = True
+    large_print: bool | msgspec.UnsetType = msgspec.UNSET
+    with_english: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class SlipDraft(msgspec.Struct, frozen=True):

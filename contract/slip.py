@@ -65,7 +65,12 @@ class Employer(msgspec.Struct, frozen=True):
 
 
 class ProofOfInsurance(msgspec.Struct, frozen=True, tag="proof_of_insurance"):
-    """社会保险参保证明. A draft (preview) has empty ``serial`` and ``code`` and no validity."""
+    """社会保险参保证明. A draft (preview) has empty ``serial`` and ``code`` and no validity.
+
+    Fields added after the first release are left out of message and hash where they are not set, so that a slip of
+    then keeps its hash. ``large_print``, ``with_english``: True or unset. ``code_bytes``: of a draft, how long
+    ``verify_url`` will be at most.
+    """
 
     title: str
     holder: Holder
@@ -85,6 +90,9 @@ class ProofOfInsurance(msgspec.Struct, frozen=True, tag="proof_of_insurance"):
     valid_until: int = 0
     machine: str = ""
     with_amounts: bool = True
+    large_print: bool | msgspec.UnsetType = msgspec.UNSET
+    with_english: bool | msgspec.UnsetType = msgspec.UNSET
+    code_bytes: int | msgspec.UnsetType = msgspec.UNSET
 
 
 SlipContent = ProofOfInsurance
@@ -101,6 +109,11 @@ class SlipState(OpenEnum):
     SUSPECT = "suspect"
     REPLACED = "replaced"
     EXPIRED = "expired"
+
+
+def if_chosen(choice: object) -> bool | msgspec.UnsetType:
+    """A choice that a peer of the first release does not know: True, or not said at all."""
+    return True if choice else msgspec.UNSET
 
 
 def content_hash(content: SlipContent) -> str:

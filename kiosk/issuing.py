@@ -36,7 +36,7 @@ from kiosk.journal import (
 )
 from kiosk.links.device import DeviceLink
 from kiosk.signing import MachineKey
-from kiosk.slips.document import MissingGlyph
+from kiosk.slips.document import Document
 from kiosk.slips.layout import lay_out
 from kiosk.slips.printing import print_job
 from kiosk.visit import event
@@ -125,9 +125,9 @@ class SlipDesk:
         await self._journal.reserved(op_id, Number(reserved.slip, reserved.content_hash, reserved.lease_until,
                                                    content.serial, content.issued_at, content.valid_until))
         document = await asyncio.to_thread(lay_out, content, self._width)
-        if isinstance(document, MissingGlyph) or content_hash(content) != reserved.content_hash:
+        if not isinstance(document, Document) or content_hash(content) != reserved.content_hash:
             await self._journal.settled(op_id, Outcome.NOT_PRINTED)
-            tell(event.SlipFailed("PRN-211" if isinstance(document, MissingGlyph) else "NET-303"))
+            tell(event.SlipFailed("NET-303" if isinstance(document, Document) else trouble.of_layout(document)))
             return
         job = await asyncio.to_thread(print_job, op_id, document)
         await self._journal.print_started(op_id, document.height)

@@ -13,6 +13,8 @@ from contract.views import Tone
 from contract.words import mark
 from devices.card import api as card
 from devices.printer import api as printer
+from kiosk.slips.document import MissingGlyph
+from kiosk.slips.layout import Unprintable
 
 Picture = Literal["warning", "card-turn", "help", "printer", "network"]
 
@@ -60,6 +62,7 @@ CATALOGUE = {trouble.code: trouble for trouble in (
     Trouble("PRN-211", mark("prn_211.title"), mark("prn_211.lead"), mark("prn_211.next"), picture="printer"),
     Trouble("PRN-212", mark("prn_212.title"), mark("prn_212.lead"), mark("prn_212.next"), picture="printer"),
     Trouble("PRN-213", mark("prn_213.title"), mark("prn_213.lead"), mark("prn_213.next"), picture="printer"),
+    Trouble("PRN-214", mark("prn_214.title"), mark("prn_214.lead"), mark("prn_214.next"), picture="printer"),
     Trouble("SLP-601", mark("slp_601.title"), mark("slp_601.lead"), mark("slp_601.next")),
 )}
 
@@ -110,6 +113,11 @@ def of_problem(code: Code) -> str:
 def of_reader(status: card.CardStatus) -> str | None:
     """None when a card can be read, or something is in the reader that can't."""
     return "CRD-105" if isinstance(status, card.Disconnected) else None
+
+
+def of_layout(why: Unprintable) -> str:
+    """A slip that can't be printed truly."""
+    return "PRN-211" if isinstance(why, MissingGlyph) else "PRN-214"
 
 
 def of_printer(status: printer.PrinterStatus) -> str | None:

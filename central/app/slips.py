@@ -52,7 +52,8 @@ async def draft_slip(data: JSONBody[SlipRequest], centre: TheCentre, caller: The
     async with reading(centre, caller, DRAFT_SLIP.name) as connection:
         person = await records.person(connection, caller.citizen.person_id)
         _require_correct(person)
-        return SlipDraft(await register.draft(connection, person, data, centre.settings, caller.machine))
+        return SlipDraft(await register.draft(connection, person, data, centre.settings, centre.keys,
+                                              caller.machine))
 
 
 @serve(RESERVE_SLIP)
@@ -87,7 +88,8 @@ async def _reserve(centre: Centre, order: register.Order, caller: Caller) -> Sli
         connection = await session.connection()
         person = await records.person(connection, order.person_id)
         _require_correct(person)
-        content = await register.draft(connection, person, order.request, centre.settings, order.machine)
+        content = await register.draft(connection, person, order.request, centre.settings, centre.keys,
+                                       order.machine)
         return register.answer(await register.reserve(session, order, content, centre.settings, centre.keys,
                                                       centre.clock()))
 

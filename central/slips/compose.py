@@ -15,7 +15,7 @@ from central.records import COUNTED, PersonRecord, totals
 from contract.citizen import normalised_number
 from contract.insurance import Insurance, rank
 from contract.messages import ContributionRow, EmployerName, PaymentKind, Posting
-from contract.slip import Employer, Holder, Mark, ProofBase, ProofOfInsurance, ProofRow, Total
+from contract.slip import Employer, Holder, Mark, ProofBase, ProofOfInsurance, ProofRow, Total, if_chosen
 
 TITLE = "深圳市社会保险参保证明"
 MARKS = (Mark.NONE, Mark.BACK_PAID, Mark.DIFFERENCE, Mark.DEFERRED)
@@ -29,6 +29,8 @@ class Choice:
     first_month: int
     last_month: int
     with_amounts: bool
+    large_print: bool = False
+    with_english: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ def proof(person: PersonRecord, rows: Sequence[ContributionRow], names: Iterable
         sample=person.sample,
         machine=issuer.machine,
         with_amounts=choice.with_amounts,
+        large_print=if_chosen(choice.large_print),
+        with_english=if_chosen(choice.with_english),
     )
 
 

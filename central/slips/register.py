@@ -18,7 +18,7 @@ from central.keys import KeyService
 from central.settings import Settings, data_as_of
 from central.slips import life
 from central.slips.compose import Choice, Issuer, proof
-from central.slips.statement import stated
+from central.slips.statement import length_when_stated, stated
 from contract.civil_time import day_of
 from contract.messages import SlipRequest, SlipReserved
 from contract.slip import ProofOfInsurance, SlipContent, SlipState, content_hash
@@ -44,13 +44,18 @@ class Order:
 
 
 async def draft(connection: AsyncConnection, person: records.PersonRecord, request: SlipRequest, settings: Settings,
-                machine: str) -> ProofOfInsurance:
-    """The content as it would be issued now. No insurance chosen means all of them."""
+                keys: KeyService, machine: str) -> ProofOfInsurance:
+    """The content as it would be issued now, and how long its address will be. No insurance chosen means all."""
     rows = await records.contributions(connection, person.id)
     insurances = request.insurances or tuple(line.insurance for line in await records.summary(connection, person.id))
-    choice = Choice(tuple(dict.fromkeys(insurances)), request.first_month, request.last_month, request.with_amounts)
+    choice = Choice(tuple(dict.fromkeys(insurances)), request.first_month, request.last_month, request.with_amounts,
+                    bool(request.large_print), bool(request.with_english))
     names = await records.employers(connection, (row.employer_no for row in rows))
-    return proof(person, rows, names, choice, Issuer(settings.bureau, machine, await data_as_of(connection)))
+    content = proof(person, rows, names, choice, Issuer(settings.bureau, machine, await data_as_of(connection)))
+    code = new_code()
+    likely = msgspec.structs.replace(content, serial=_serial(settings.regions[0], 0), code=code,
+                                     verify_url=settings.verify_url(code))
+    return msgspec.structs.replace(content, code_bytes=length_when_stated(likely, keys))
 
 
 async def reserved(session: AsyncSession, machine: str, op_id: str) -> Slip | None:
@@ -68,7 +73,7 @@ async def reserve(session: AsyncSession, order: Order, content: ProofOfInsurance
     code = await _fresh_code(session)
     valid_until = months_later(day_of(now), life.VALID_MONTHS)
     content = msgspec.structs.replace(content, serial=serial, code=code, verify_url=settings.verify_url(code),
-                                      issued_at=now, valid_until=valid_until)
+                                      issued_at=now, valid_until=valid_until, code_bytes=msgspec.UNSET)
     content = stated(content, keys)
     slip = Slip(id=secrets.token_hex(16), machine_id=order.machine, op_id=order.op_id, body_hash=order.body_hash,
                 visit_id=order.visit, person_id=order.person_id, serial=serial, code=code,
@@ -137,6 +142,10 @@ async def _next_serial(session: AsyncSession, bureau: str) -> str:
     if number is None:
         number = 1
         session.add(Serial(bureau=bureau, last=number))
+    return _serial(bureau, number)
+
+
+def _serial(bureau: str, number: int) -> str:
     return f"{bureau}-{number:08d}"
 
 

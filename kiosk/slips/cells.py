@@ -12,7 +12,12 @@ from collections.abc import Iterable, Sequence
 
 NOT_FIRST = frozenset("，。；：、！？）》】」』〉”’％)],.;:!?%")
 """Closing marks never begin a line (CLREQ §3.1.3, 避头尾)."""
+PAUSES = frozenset("，。；：！？】,.;:]")
+"""Where a reader takes breath: the best places to end a short line."""
 BLANK = " "
+HYPHEN = "-"
+UNTIL = "～"
+"""Between two months."""
 
 
 def in_rom(text: str) -> bool:
@@ -45,6 +50,42 @@ def wrap_units(units: Sequence[str], cells: int) -> list[str]:
 def wrap_words(text: str, cells: int) -> list[str]:
     """Break as a reader expects: not inside a Latin word or number that fits a line, no closing mark first."""
     return [line.strip(BLANK) for line in wrap_units(_words(text, cells), cells)]
+
+
+def wrap_period(text: str, cells: int) -> list[str]:
+    """Two months on one line, or below each other."""
+    if width(text) <= cells:
+        return [text]
+    first, until, last = text.partition(UNTIL)
+    return [line for part in (first + until, last) for line in wrap_words(part, cells)]
+
+
+def wrap_evenly(text: str, cells: int) -> list[str]:
+    """As :func:`wrap_words`, in as few lines, broken behind marks where that can be; otherwise of like length.
+
+    So that no single character stands on the last one, and no word is torn that needs not be.
+    """
+    ways = [wrap_words(text, cells)]
+    while len(ways[0]) > 1 and cells > 2 and len(shorter := wrap_words(text, cells - 1)) == len(ways[0]):
+        ways.append(shorter)
+        cells -= 1
+    return max(reversed(ways), key=lambda lines: sum(line[-1:] in PAUSES for line in lines))
+
+
+def name_lines(text: str, cells: int) -> list[tuple[int, int]]:
+    """First and last index (not included) of each line of a name: not inside a Latin word, but behind its hyphen.
+
+    Places and no text, so that a mask breaks where the open name does. Blanks at a break belong to no line.
+    """
+    lines: list[tuple[int, int]] = []
+    start = end = 0
+    for first, last in _tokens(text, cells):
+        if width(text[start:last].rstrip(BLANK)) > cells and text[start:end].strip(BLANK):
+            lines.append((start, end))
+            start = first
+        end = last
+    lines.append((start, end))
+    return [(first, first + len(text[first:last].rstrip(BLANK))) for first, last in lines]
 
 
 def left(text: str, cells: int) -> str:
@@ -86,6 +127,25 @@ def _words(text: str, cells: int) -> list[str]:
         else:
             words.append(char)
     return words
+
+
+def _tokens(text: str, cells: int) -> list[tuple[int, int]]:
+    """Latin words with the blanks behind them, and every other character alone."""
+    tokens: list[tuple[int, int]] = []
+    for place, char in enumerate(text):
+        start = tokens[-1][0] if tokens else 0
+        joins = (tokens and _letter(text[place - 1]) and text[place - 1] != HYPHEN and _letter(char)
+                 and width(text[start:place + 1]) <= cells)
+        if joins or (tokens and char == BLANK):
+            tokens[-1] = (start, place + 1)
+        else:
+            tokens.append((place, place + 1))
+    return tokens
+
+
+def _letter(char: str) -> bool:
+    """Of a script that is written in words."""
+    return char != BLANK and unicodedata.east_asian_width(char) not in "WF"
 
 
 def _narrow(char: str) -> bool:

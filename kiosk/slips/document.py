@@ -6,7 +6,8 @@ Source of the figures: devices.printer.api (24-dot font on a 203 dpi head).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +19,10 @@ from kiosk.slips import cells
 CELL_DOTS = 12
 GLYPH_DOTS = 24
 DOTS_PER_CM = 203 / 2.54
+QR_BYTES = (14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362, 412, 450, 504, 560, 624, 666,
+            711, 779, 857, 911, 997, 1059, 1125, 1190, 1264, 1370, 1452, 1538, 1628, 1722, 1809, 1911, 1989, 2099,
+            2213, 2331)
+"""What a code of version 1, 2, … holds, error correction M (ISO/IEC 18004, table 7): its size is known undrawn."""
 RASTER_HEADER = 8
 """Bytes of ``GS v 0`` before its rows."""
 
@@ -27,6 +32,13 @@ class MissingGlyph:
     """No font of ours draws ``char``: the slip can't be printed truly, so it is not printed."""
 
     char: str
+
+
+@dataclass(frozen=True)
+class CodeTooWide:
+    """An address of ``size`` bytes makes no code that this paper holds in modules that a camera can tell apart."""
+
+    size: int
 
 
 @dataclass(frozen=True, repr=False)
@@ -75,13 +87,20 @@ class Qr:
 
     @property
     def dots(self) -> int:
-        return len(self.matrix) * self.module
+        return modules_for(len(self.data.encode())) * self.module
 
     @property
     def matrix(self) -> tuple[bytearray, ...]:
-        """Rows of modules, 1 = black; the smallest version that holds ``data`` (ISO/IEC 18004)."""
-        symbol: tuple[bytearray, ...] = segno.make_qr(self.data, error="m", boost_error=False).matrix
+        """Rows of modules, 1 = black; the smallest version that holds ``data`` as bytes (ISO/IEC 18004)."""
+        version = bisect_left(QR_BYTES, len(self.data.encode())) + 1
+        symbol: tuple[bytearray, ...] = segno.make_qr(self.data, error="m", boost_error=False, mode="byte",
+                                                      version=version).matrix
         return symbol
+
+
+def modules_for(size: int) -> int:
+    """Modules along one side of a code that holds ``size`` bytes."""
+    return 4 * bisect_left(QR_BYTES, size) + 21
 
 
 @dataclass(frozen=True)
@@ -93,6 +112,11 @@ class Box:
 
 
 Item = TextLine | Rule | Space | Qr | Box
+
+
+def dots_of(items: Iterable[Item]) -> int:
+    """Paper that they take."""
+    return sum(item.dots for item in items)
 
 
 @dataclass(frozen=True, repr=False)
@@ -109,7 +133,7 @@ class Document:
     @property
     def height(self) -> int:
         """Dots of paper, without the printer's feed to its cutter."""
-        return sum(item.dots for item in self.items)
+        return dots_of(self.items)
 
     @property
     def length_cm(self) -> float:

@@ -27,13 +27,15 @@ BASELINE = 21
 """Rows from the top of a line to the baseline at 24 px (880/1000 of the em)."""
 THRESHOLD = 128
 WHITE, BLACK = 0, 255
-JOINING = ("Mn", "Mc", "Me", "Cf")
-"""Categories of what changes its neighbour instead of standing in a cell."""
+NOT_OF_ITSELF = ("Mn", "Mc", "Me", "Cf", "Co")
+"""Categories of what changes its neighbour instead of standing in a cell, and of what each font means otherwise."""
 
 
 def drawable(char: str) -> bool:
-    """A font of ours holds the character, and it stands in cells of its own (a combining mark does not)."""
-    return unicodedata.category(char) not in JOINING and _face_of(char) is not None
+    """A font of ours holds the character, it stands in cells of its own (a combining mark does not), and all fonts
+    mean the same by it (in the private area they do not).
+    """
+    return unicodedata.category(char) not in NOT_OF_ITSELF and _face_of(char) is not None
 
 
 class Pen:

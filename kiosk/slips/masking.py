@@ -16,7 +16,7 @@ from kiosk.slips import cells
 
 @dataclass(frozen=True, repr=False)
 class HolderUnits:
-    """The holder's three texts as units that no line break splits."""
+    """The holder's three texts, each character a unit that no line break splits."""
 
     name: Sequence[str]
     number: Sequence[str]

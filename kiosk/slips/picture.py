@@ -6,9 +6,9 @@ from PIL import Image, ImageDraw, ImageOps
 
 from contract.slip import SlipContent
 from contract.views import Paper
-from kiosk.slips.document import CELL_DOTS, Box, Document, MissingGlyph, Qr, Rule, Space, TextLine
+from kiosk.slips.document import CELL_DOTS, Box, Document, Qr, Rule, Space, TextLine
 from kiosk.slips.glyphs import Pen
-from kiosk.slips.layout import WIDTH, lay_out_masked
+from kiosk.slips.layout import WIDTH, Unprintable, lay_out_masked
 
 BLACK = 255
 FRAME = 2
@@ -20,10 +20,10 @@ def draw(document: Document) -> Image.Image:
     return ImageOps.invert(_ink(document)).convert("1", dither=Image.Dither.NONE)
 
 
-def preview(content: SlipContent, width: int = WIDTH) -> Paper | MissingGlyph:
+def preview(content: SlipContent, width: int = WIDTH) -> Paper | Unprintable:
     """The slip as it would be printed, name and numbers masked cell for cell."""
     document = lay_out_masked(content, width)
-    return document if isinstance(document, MissingGlyph) else paper(document)
+    return paper(document) if isinstance(document, Document) else document
 
 
 def paper(document: Document) -> Paper:

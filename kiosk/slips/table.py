@@ -51,27 +51,29 @@ class Grid:
         return lines
 
 
-def grid(columns: Sequence[Column], first: int, last: int) -> Grid:
+def grid(columns: Sequence[Column], first: int, last: int, later: int = INDENT) -> Grid:
     """Lay ``columns`` between the cells ``first`` and ``last`` (not included).
 
     They share the width evenly where one line holds them, 1 to :data:`LOOSEST` cells from each other; otherwise all
-    get the width of the widest and follow each other from band to band, so that figures stand below figures. Where
-    not even one fits behind ``first``, the first band is empty and the rest begins at :data:`INDENT`.
+    get the width of the widest and the line is cut into places of that width, from its right end to the cell
+    ``later``. The first band has the places behind ``first`` (none, if none is), each further one all of them, so that
+    figures stand below figures.
     """
     needed = sum(column.width + 1 for column in columns)
     if first + needed <= last:
         slack = min(last - first - needed, (LOOSEST - 1) * len(columns))
         return Grid(tuple(columns), (_spread(columns, first, slack),))
-    widest = max(column.width for column in columns)
+    widest = min(max(column.width for column in columns), last - later - 1)
+    each = (last - later) // (widest + 1)
+    places = [last - (each - place) * (widest + 1) + 1 for place in range(each)]
+    free = [start for start in places if start > first]
     bands: list[tuple[tuple[int, int, int], ...]] = []
-    if first + 1 + widest > last:
-        bands.append(())
-        first = INDENT
-        widest = min(widest, last - first - 1)
-    each = (last - first) // (widest + 1)
-    for start in range(0, len(columns), each):
-        part = range(start, min(start + each, len(columns)))
-        bands.append(tuple((index, first + 1 + place * (widest + 1), widest) for place, index in enumerate(part)))
+    index = 0
+    while index < len(columns):
+        bands.append(tuple((index + offset, start, widest)
+                           for offset, start in enumerate(free[:len(columns) - index])))
+        index += len(bands[-1])
+        free = places
     return Grid(tuple(columns), tuple(bands))
 
 

@@ -8,6 +8,7 @@ from typing import get_args
 from contract.errands import PROOF_OF_INSURANCE
 from contract.insurance import Insurance, rank
 from contract.messages import SlipRequest, Summary
+from contract.slip import if_chosen
 from kiosk import trouble
 from kiosk.visit import ending
 from kiosk.visit.effect import DrawDraft, Effect, IssueSlip
@@ -64,10 +65,14 @@ def _chosen(state: State, phase: Proof, action: str) -> Stepped:
             return _drawing(state, replace(phase, period=chosen))
         case "amounts":
             return _drawing(state, replace(phase, with_amounts=value == "yes"))
+        case "print-size":
+            return _drawing(state, replace(phase, large_print=value == "large"))
+        case "slip-language":
+            return _drawing(state, replace(phase, with_english=value == "both"))
         case "insurance":
             return _toggled(state, phase, value)
         case "print" if phase.draft is not None:
-            return _print(state, phase.draft.request, phase.draft.missing)
+            return _print(state, phase.draft.request, phase.draft.trouble)
         case _:
             return state, ()
 
@@ -91,10 +96,10 @@ def _drawing(state: State, phase: Proof) -> Stepped:
     return drawing, (DrawDraft(state.person.token, request_for(state, phase)),)
 
 
-def _print(state: State, request: SlipRequest, missing: str) -> Stepped:
+def _print(state: State, request: SlipRequest, unprintable: str) -> Stepped:
     assert state.person
-    if missing:
-        return ending.troubled(state, "PRN-211")
+    if unprintable:
+        return ending.troubled(state, unprintable)
     if (code := trouble.of_printer(state.hardware.printer)) is not None:
         return ending.troubled(state, code, state.hardware.printer_since)
     return replace(state, phase=Printing()), (IssueSlip(state.person.token, request),)
@@ -149,7 +154,8 @@ def request_for(state: State, phase: Proof) -> SlipRequest:
             first = last // 100 * 100 + 1
         case period:
             first = months_before(last, MONTHS_OF[period] - 1)
-    return SlipRequest(PROOF_OF_INSURANCE.id, first, last, phase.insurances, phase.with_amounts)
+    return SlipRequest(PROOF_OF_INSURANCE.id, first, last, phase.insurances, phase.with_amounts,
+                       if_chosen(phase.large_print), if_chosen(phase.with_english))
 
 
 def months_before(month: int, count: int) -> int:

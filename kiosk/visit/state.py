@@ -19,13 +19,13 @@ Ending = Literal["card_taken", "ended", "silence", "refused", "card_lost"]
 
 @dataclass(frozen=True, repr=False)
 class Draft:
-    """The answer to one choice: what would be printed, drawn and measured. ``missing`` a character in no font."""
+    """The answer to one choice: what would be printed, drawn and measured. ``trouble`` why not, as a code."""
 
     request: SlipRequest
     content: SlipContent
     paper: Paper
     length_mm: int
-    missing: str = ""
+    trouble: str = ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -98,6 +98,8 @@ class Proof:
     period: Period
     insurances: tuple[Insurance, ...]
     with_amounts: bool
+    large_print: bool = False
+    with_english: bool = False
     draft: Draft | None = None
 
 

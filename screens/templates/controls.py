@@ -17,9 +17,9 @@ from screens.theme import Colour
 Kind = Literal["bar", "tile", "wide", "pill", "choice"]
 PILL = 3.9
 """Units: 17 mm on a 1080 px panel, 13 mm where the page is tightest."""
-CHOICE, COMPACT = 5.2, 3.8
-"""Units: the height of a choice among few, and among more than :data:`FEW`."""
-FEW = 9
+CHOICE, COMPACT, TIGHT = 5.2, 3.8, 3.4
+"""Units: the height of a choice among few, among more than :data:`FEW`, and among more than :data:`MANY`."""
+FEW, MANY = 9, 16
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from contract.words import Count, say
 from screens.pen import Block, Ink, Pen, gap
 from screens.sheet import PAPER_BACK, PAPER_MORE, Area, Box, Drawing, Print, Stroke
 from screens.templates.boxes import heading, notice
-from screens.templates.controls import CHOICE, COMPACT, FEW, choice, choice_room, pill, share, wide
+from screens.templates.controls import CHOICE, COMPACT, FEW, MANY, TIGHT, choice, choice_room, pill, share, wide
 
 TEETH = 14
 SEARCHED = 60
@@ -21,7 +21,7 @@ def write(pen: Pen, view: Document, area: Area) -> None:
     if theme.landscape:
         _landscape(pen, view, area, title)
         return
-    left, right = share(area.w, [1, 1], theme.px(2))
+    left, right = share(area.w, [2, 3] if _count(view.groups) > MANY else [1, 1], theme.px(2))
     beside = _beside(pen, [_paper(pen, view, left), gap(g(0.8)), _caption(pen, view, left)],
                      [*_groups(pen, view.groups, right), gap(g(1.2), 1), notice(pen, view.notice, right, "shield")],
                      (left, right))
@@ -35,8 +35,9 @@ def _landscape(pen: Pen, view: Document, area: Area, title: list[Block]) -> None
     left, right = share(area.w, [30, 70], theme.px(3.5))
     pen.column(Area(area.x, area.y, left, area.h), [_paper(pen, view, left)], "paper")
     rows: list[Block] = []
+    apart = g(0.7) if _count(view.groups) > MANY else g(1.2)
     for group in view.groups:
-        rows += [gap(g(1.2), 0.5, g(2)), _in_rows(pen, group, right, _choice_height(view.groups))]
+        rows += [gap(apart, 0.5, g(2)), _in_rows(pen, group, right, _choice_height(view.groups))]
     between = theme.px(2)
     halves = share(right, [1, 1], between)
     last = pen.row([notice(pen, view.notice, halves[0], "shield"), wide(pen, view.primary, halves[1], 7)], halves,
@@ -74,7 +75,12 @@ def _in_rows(pen: Pen, group: ChoiceGroup, width: int, tall: float) -> Block:
 
 
 def _choice_height(groups: tuple[ChoiceGroup, ...]) -> float:
-    return CHOICE if sum(len(group.choices) for group in groups) <= FEW else COMPACT
+    count = _count(groups)
+    return CHOICE if count <= FEW else COMPACT if count <= MANY else TIGHT
+
+
+def _count(groups: tuple[ChoiceGroup, ...]) -> int:
+    return sum(len(group.choices) for group in groups)
 
 
 def _beside(pen: Pen, left: list[Block], right: list[Block], widths: tuple[int, int]) -> Block:
@@ -94,16 +100,29 @@ def _caption(pen: Pen, view: Document, width: int) -> Block:
 def _groups(pen: Pen, groups: tuple[ChoiceGroup, ...], width: int) -> list[Block]:
     blocks: list[Block] = []
     tall = _choice_height(groups)
-    between = pen.theme.gap(0.9 if tall == CHOICE else 0.6)
+    between, apart = {CHOICE: (0.9, 1.5), COMPACT: (0.6, 1.5), TIGHT: (0.4, 0.8)}[tall]
+    between, apart = pen.theme.gap(between), pen.theme.gap(apart)
     for number, group in enumerate(groups):
         if number:
-            blocks.append(gap(pen.theme.gap(1.5)))
+            blocks.append(gap(apart))
         blocks += [pen.text(group.label, width, Ink("body", True, role="heading"), lines=2),
                    gap(pen.theme.gap(0.7))]
-        for place, action in enumerate(group.choices):
+        across = 2 if _short(pen, group, share(width, [1, 1], between)[0]) else 1
+        widths = share(width, [1] * across, between)
+        for place in range(0, len(group.choices), across):
             blocks += [gap(between)] if place else []
-            blocks.append(choice(pen, action, width, group.many, tall))
+            row = [choice(pen, action, each, group.many, tall)
+                   for action, each in zip(group.choices[place:place + across], widths, strict=False)]
+            blocks.append(pen.row(row, widths[:len(row)], between))
     return blocks
+
+
+def _short(pen: Pen, group: ChoiceGroup, width: int) -> bool:
+    """Each choice is one line of one or two words, so that two of them may share a row ``width`` wide each."""
+    room = choice_room(pen, width)
+    return all(action.hint is None and action.state != "off"
+               and pen.set(pen.spans(action.label, True), pen.theme.type("label")).width <= room
+               for action in group.choices)
 
 
 def _paper(pen: Pen, view: Document, width: int) -> Block:

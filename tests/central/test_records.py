@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
+from central.database.models import Employer, Person
 from contract.insurance import MEDICAL, PENSION
 from contract.messages import (
     CONTRIBUTIONS,
@@ -17,7 +19,7 @@ from contract.messages import (
     Summary,
 )
 from contract.problems import Code
-from tests.central.bureau import ACME, BETA, MONTHS, refuses
+from tests.central.bureau import ACME, BETA, MONTHS, PLAIN, refuses
 from tests.central.conftest import House
 
 
@@ -50,6 +52,15 @@ async def test_all_rows_ascend_by_month_then_insurance_with_totals_over_what_is_
                              ContributionTotal(MEDICAL, 2, 2 * 160_000, 2 * 80_000))
     assert answer.employers == (EmployerName(ACME, "样张精密有限公司"), EmployerName(BETA, "样张物流有限公司"))
     assert answer.data_as_of == 20261031
+
+
+async def test_what_the_database_holds_from_an_older_mapping_leaves_it_in_its_place(house: House) -> None:
+    async with house.centre.database.writing() as session, session.begin():
+        (await session.get_one(Person, PLAIN)).name = "王\ue81e"
+        (await session.scalars(select(Employer).where(Employer.number == ACME))).one().name = "样张\ue864厂"
+    granted = await house.kiosk.sign_in()
+    assert granted.holder.name == "王\u9fb4"
+    assert (await contributions(house)).employers[0].name == "样张\u9fbb厂"
 
 
 @pytest.mark.parametrize(("query", "months"), [

@@ -68,7 +68,8 @@ async def test_a_draft_says_what_a_slip_would_say_and_keeps_nothing(house: House
     draft: SlipDraft = await house.kiosk.get(DRAFT_SLIP, PROOF)
     reserved = await reserve(house)
     assert (draft.content.serial, draft.content.code, draft.content.valid_until) == ("", "", 0)
-    same = msgspec.structs.replace(reserved.content, serial="", code="", verify_url="", issued_at=0, valid_until=0)
+    same = msgspec.structs.replace(reserved.content, serial="", code="", verify_url="", issued_at=0, valid_until=0,
+                                   code_bytes=len(reserved.content.verify_url))
     assert draft.content == same
     async with house.centre.database.reading() as session:
         assert await session.scalar(select(func.count()).select_from(Slip)) == 1
@@ -84,6 +85,16 @@ async def test_a_reserved_slip_has_number_code_address_and_validity(house: House
     assert (content.machine, content.bureau, content.sample) == ("lobby-1", "深圳市社会保险基金管理局", True)
     assert reserved.content_hash == content_hash(content)
     assert reserved.lease_until == NOON + LEASE
+
+
+async def test_size_and_language_are_frozen_with_the_slip_and_only_where_they_were_chosen(house: House) -> None:
+    await house.kiosk.sign_in()
+    plain = (await reserve(house)).content
+    chosen = msgspec.structs.replace(PROOF, large_print=True, with_english=True)
+    styled = (await reserve(house, '"op-styled"', request=chosen)).content
+    assert (styled.large_print, styled.with_english) == (True, True)
+    assert b"large_print" not in msgspec.json.encode(plain)
+    assert b"with_english" not in msgspec.json.encode(plain)
 
 
 async def test_no_insurance_chosen_means_all_that_the_person_has(house: House) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contract import citizen, verification
+from devices.card import codec
 
 
 @pytest.mark.parametrize("number", ["11010519491231002X", "360426199101010071", "150102198807303035",
@@ -30,6 +33,24 @@ def test_fifteen_digits_are_lifted_to_eighteen() -> None:
 @pytest.mark.parametrize("dot", list("\u2022\u30fb\u2027\u22c5\u2219\uff65.\uff0e"))
 def test_any_dot_between_hanzi_is_the_name_dot(dot: str) -> None:
     assert citizen.normalised_name(f"阿迪力{dot}买买提") == "阿迪力·买买提"
+
+
+@pytest.mark.parametrize(("before", "after"), [("\ue81e", "\u9fb4"), ("\ue864", "\u9fbb"), ("\ue7c7", "\u1e3f"),
+                                                ("\ue796", "\ufe19"), ("\ue78e", "\ufe12")])
+def test_what_an_old_mapping_made_private_is_the_same_name(before: str, after: str) -> None:
+    assert citizen.normalised_name(f"王{before}") == f"王{after}"
+    assert citizen.same_person("11010519491231002X", f"王{before}", "11010519491231002X", f"王{after}")
+
+
+def test_the_card_reader_and_the_contract_know_the_same_moved_characters() -> None:
+    """Devices know no contract: the table stands twice."""
+    assert citizen.MOVED == codec.MOVED
+
+
+@pytest.mark.parametrize("coded", ["A6D9", "A6DA", "A6DB", "A6EC", "A6F3", "FE59", "FE7E", "FEA0", "A8BC"])
+def test_two_bytes_of_the_standard_decode_to_no_private_character(coded: str) -> None:
+    text = citizen.of_2022(bytes.fromhex(coded).decode("gb18030"))
+    assert unicodedata.category(text) != "Co"
 
 
 def test_a_dot_between_letters_stays() -> None:

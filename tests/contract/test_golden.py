@@ -26,7 +26,7 @@ from contract.messages import (
 )
 from contract.open_enum import OpenEnum
 from contract.problems import Code, Problem, problem
-from contract.slip import Mark, ProofOfInsurance, SlipState, content_hash
+from contract.slip import Mark, ProofOfInsurance, SlipState, content_hash, if_chosen
 
 GOLDEN = Path(__file__).parent / "golden"
 TYPES: dict[str, Any] = {"problem": Problem} | {
@@ -112,6 +112,14 @@ def test_a_hash_of_content_is_the_one_that_was_released() -> None:
     assert content_hash(reserved.content) == reserved.content_hash
     assert isinstance(reserved.content, ProofOfInsurance)
     assert {row.mark for row in reserved.content.rows} == set(Mark)
+
+
+def test_a_choice_that_came_later_is_hashed_where_it_was_made() -> None:
+    content = msgspec.json.decode(read("reserve_slip.reply"), type=SlipReserved).content
+    large = msgspec.structs.replace(content, large_print=if_chosen(True))
+    assert content_hash(large) != content_hash(content)
+    assert content_hash(msgspec.structs.replace(large, large_print=if_chosen(False))) == content_hash(content)
+    assert msgspec.json.decode(msgspec.json.encode(large), type=ProofOfInsurance) == large
 
 
 @pytest.mark.parametrize("broken", [b"", b"{", b"[]", b"null", b"{}"])

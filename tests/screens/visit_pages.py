@@ -110,6 +110,7 @@ def _paper() -> dict[str, State]:
         "proof-gaps": _proof("gaps", "12"),
         "proof-all-years": _proof("plain", "all"),
         "proof-fullest": _proof("everything", "24"),
+        "proof-large-with-english": _proof("plain", "24", large_print=True, with_english=True),
         "printing-number": _at(phases.Printing(), "plain"),
         "printing": _at(phases.Printing("printing", 420), "plain"),
         "printing-card-gone": _at(phases.Printing("printing", 700, card_gone=True), "plain"),
@@ -142,8 +143,8 @@ def _troubles() -> dict[str, State]:
     return found
 
 
-def _proof(who: str, period: Period) -> State:
-    phase = phases.Proof(period, provable(_summary(who)), True)
+def _proof(who: str, period: Period, large_print: bool = False, with_english: bool = False) -> State:
+    phase = phases.Proof(period, provable(_summary(who)), True, large_print, with_english)
     state = _at(phase, who)
     return replace(state, phase=replace(phase, draft=draft(request := request_for(state, phase),
                                                            _content(who, request), WIDTH)))
@@ -154,7 +155,8 @@ def _content(who: str, request: SlipRequest) -> object:
     assert kept.contributions
     assert kept.holder
     record = PersonRecord(1, kept.holder.name, kept.holder.number, kept.holder.computer_number, False, True, False)
-    choice = Choice(request.insurances, request.first_month, request.last_month, request.with_amounts)
+    choice = Choice(request.insurances, request.first_month, request.last_month, request.with_amounts,
+                    bool(request.large_print), bool(request.with_english))
     return proof(record, kept.contributions.rows, kept.contributions.employers, choice,
                  Issuer("深圳市社会保险基金管理局", AROUND.machine, kept.contributions.data_as_of))
 

@@ -17,12 +17,12 @@ PERIODS: dict[Period, str] = {
 
 
 def choose(phase: Proof, state: State) -> views.View:
-    """Period, insurances, amounts; the paper as it will be, masked."""
+    """Period, insurances, amounts, size and language; the paper as it will be, masked."""
     return views.Document(
         title=Message(PROOF_OF_INSURANCE.title),
         paper=phase.draft.paper if phase.draft else None,
         caption=_caption(phase),
-        groups=(_periods(phase), _insurances(phase, state), _amounts(phase)),
+        groups=(_periods(phase), _insurances(phase, state), _amounts(phase), _size(phase), _language(phase)),
         notice=views.Notice("good", say("proof.notice")),
         primary=views.Action("print", say("proof.print"), icon="printer", style="filled",
                              state="ready" if phase.draft else "off", reason=say("proof.waiting")),
@@ -53,6 +53,20 @@ def _amounts(phase: Proof) -> views.ChoiceGroup:
     return views.ChoiceGroup(say("proof.content"), (
         views.Action("amounts:yes", say("proof.amounts"), state=_chosen(phase.with_amounts)),
         views.Action("amounts:no", say("proof.no_amounts"), state=_chosen(not phase.with_amounts)),
+    ))
+
+
+def _size(phase: Proof) -> views.ChoiceGroup:
+    return views.ChoiceGroup(say("proof.size"), (
+        views.Action("print-size:usual", say("proof.size.usual"), state=_chosen(not phase.large_print)),
+        views.Action("print-size:large", say("proof.size.large"), state=_chosen(phase.large_print)),
+    ))
+
+
+def _language(phase: Proof) -> views.ChoiceGroup:
+    return views.ChoiceGroup(say("proof.language"), (
+        views.Action("slip-language:chinese", say("proof.language.chinese"), state=_chosen(not phase.with_english)),
+        views.Action("slip-language:both", say("proof.language.both"), state=_chosen(phase.with_english)),
     ))
 
 

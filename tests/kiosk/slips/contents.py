@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from contract import insurance
 from contract.insurance import Insurance
-from contract.slip import Employer, Holder, Mark, ProofBase, ProofOfInsurance, ProofRow, Total
+from contract.slip import Employer, Holder, Mark, ProofBase, ProofOfInsurance, ProofRow, Total, if_chosen
 from contract.verification import check_character
 
 FIVE = (insurance.PENSION, insurance.MEDICAL, insurance.UNEMPLOYMENT, insurance.INJURY, insurance.MATERNITY)
@@ -69,7 +69,10 @@ MARKS = content((
     row(202606, mark=Mark.DEFERRED), row(202607, mark=Mark("%"))))
 RARE_NAME = content((row(202610),), holder=Holder("王䶮𪚥", "440301199001011233", "600123456"))
 LONG_NAME = content((row(202610),), holder=Holder(
-    "阿卜杜热合曼江·买买提吐尔逊托合提亚森江艾则孜卡", "650102198512120035", "0000123456"))
+    "阿卜杜热合曼尼·买买提吐尔逊·托合提亚森江·艾则孜卡哈尼", "650102198512120035", "0000123456"))
+LATIN_NAME = content((row(202610),), holder=Holder(
+    "WILHELMINA ALEXANDRA VON HOHENSTEIN-CHRISTOPHERSEN", "932682198501010017", "600123457"))
+GBK_NAME = content((row(202610),), holder=Holder("陈喆堃", "440301199001011233", "600123456"))
 ONE_MONTH = content((row(202610),))
 CAREER = content(tuple(row(month, FIRST if month < 201001 else SECOND, yuan=2000 + month % 97 * 100)
                        for month in months(199111, 420)), EMPLOYERS)
@@ -84,9 +87,40 @@ LONG_EMPLOYER = content(
     (Employer("91440300MA5XXXXXX1-深圳", "样张“星河”（集团）股份有限公司"), EMPLOYERS[0]))
 EMPTY = content((), employers=(), kinds=FIVE[:1])
 
-ALL = {
+PARALLEL = content(
+    tuple(each for month in months(202601, 10) for each in (row(month), row(month, SECOND, Mark.BACK_PAID, 3523))),
+    EMPLOYERS)
+
+
+def styled(whole: ProofOfInsurance, *, large: bool = False, english: bool = False) -> ProofOfInsurance:
+    return replace(whole, large_print=if_chosen(large), with_english=if_chosen(english))
+
+
+def with_code_of(whole: ProofOfInsurance, size: int) -> ProofOfInsurance:
+    """With a signed statement behind the address, ``size`` bytes in all."""
+    address = f"https://kiosk.example:8444/v?c={CODE}#"
+    statement = "eyJhbGciOiJFUzI1NiIsImtpZCI6IjIwMjYtMTEifQ.Zm9yLXRlc3RzLW9ubHk_"
+    return replace(whole, verify_url=(address + statement * (size // len(statement) + 1))[:size])
+
+
+TABLES = {
     "plain": PLAIN, "two-employers": TWO_EMPLOYERS, "gaps": GAPS, "marks": MARKS, "rare-name": RARE_NAME,
-    "long-name": LONG_NAME, "one-month": ONE_MONTH, "career": CAREER, "two-kinds": TWO_KINDS,
-    "no-amounts": NO_AMOUNTS, "ten-kinds": TEN_KINDS, "long-employer": LONG_EMPLOYER, "empty": EMPTY,
-    "draft": draft(PLAIN),
+    "long-name": LONG_NAME, "latin-name": LATIN_NAME, "gbk-name": GBK_NAME, "one-month": ONE_MONTH, "career": CAREER,
+    "two-kinds": TWO_KINDS, "no-amounts": NO_AMOUNTS, "ten-kinds": TEN_KINDS, "long-employer": LONG_EMPLOYER,
+    "empty": EMPTY, "signed": with_code_of(PLAIN, 660),
 }
+"""With one row a month, in Chinese."""
+STYLED = {
+    "english": styled(PLAIN, english=True), "english-marks": styled(MARKS, english=True),
+    "large": styled(PLAIN, large=True), "large-marks": styled(MARKS, large=True),
+    "large-parallel": styled(PARALLEL, large=True), "large-gaps": styled(GAPS, large=True),
+    "large-rare-name": styled(RARE_NAME, large=True), "large-latin-name": styled(LATIN_NAME, large=True),
+    "large-no-amounts": styled(NO_AMOUNTS, large=True), "large-career": styled(CAREER, large=True),
+    "large-english": styled(PLAIN, large=True, english=True), "large-empty": styled(EMPTY, large=True),
+}
+"""As a citizen may choose it."""
+ALL = TABLES | STYLED | {"draft": draft(PLAIN)}
+NARROW = {name: ALL[name] for name in (
+    "plain", "marks", "rare-name", "long-name", "latin-name", "career", "no-amounts", "ten-kinds", "long-employer",
+    "empty", "signed", "english", "large", "large-english", "draft")}
+"""Those that are looked at on paper of 384 dots too."""

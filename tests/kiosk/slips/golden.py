@@ -10,9 +10,12 @@ from pathlib import Path
 from kiosk.slips import cells
 from kiosk.slips.document import Box, Document, Qr, Rule, Space, TextLine
 from kiosk.slips.layout import lay_out
-from tests.kiosk.slips.contents import ALL
+from tests.kiosk.slips.contents import ALL, NARROW
 
 FOLDER = Path(__file__).with_name("golden")
+CASES = {name: (content, 576) for name, content in ALL.items()} | {
+    f"{name}-384": (content, 384) for name, content in NARROW.items()}
+"""Name of the file → content and dots of the head."""
 
 
 def as_text(document: Document) -> str:
@@ -33,8 +36,13 @@ def as_text(document: Document) -> str:
     return "\n".join(lines) + "\n"
 
 
+def looked_at(name: str) -> str:
+    """The file as a person has approved it."""
+    return (FOLDER / f"{name}.txt").read_text("utf-8")
+
+
 if __name__ == "__main__":
-    for name, content in ALL.items():
-        laid = lay_out(content)
+    for name, (content, width) in CASES.items():
+        laid = lay_out(content, width)
         assert isinstance(laid, Document)
         (FOLDER / f"{name}.txt").write_text(as_text(laid), "utf-8")

@@ -12,7 +12,7 @@ from contract.slip import ProofOfInsurance
 from devices.printer.simulator import PrinterSimulator
 from kiosk.slips.document import Qr, Rule, Space, TextLine
 from kiosk.slips.picture import draw
-from tests.kiosk.slips.contents import LONG_NAME, MARKS, PLAIN, RARE_NAME
+from tests.kiosk.slips.contents import LONG_NAME, MARKS, ONE_MONTH, PLAIN, RARE_NAME, styled, with_code_of
 from tests.kiosk.slips.test_layout import laid
 from tests.kiosk.slips.test_printing import bytes_of
 
@@ -21,14 +21,14 @@ BOLDER = 2
 """Dots by which the printer's bold or doubled shapes may differ from ours at an edge."""
 
 
-async def printed(content: ProofOfInsurance) -> Image.Image:
+async def printed(content: ProofOfInsurance, width: int = 576) -> Image.Image:
     """What comes out of the printer, black ink = 255."""
-    printer = PrinterSimulator(instant=True)
+    printer = PrinterSimulator(instant=True, width=width)
     port = await printer.start_tcp()
     _, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         async with asyncio.timeout(LIMIT):
-            writer.write(bytes_of(content))
+            writer.write(bytes_of(content, width))
             await writer.drain()
             slip = await printer.torn_off(1)
         assert printer.unknown == []
@@ -39,10 +39,13 @@ async def printed(content: ProofOfInsurance) -> Image.Image:
     return ImageOps.invert(slip.picture().convert("L"))
 
 
-@pytest.mark.parametrize("content", [PLAIN, MARKS, RARE_NAME, LONG_NAME], ids=["plain", "marks", "rare", "long"])
-async def test_each_line_stands_on_the_same_dots_as_on_the_screen(content: ProofOfInsurance) -> None:
-    document = laid(content)
-    paper, ours = await printed(content), ImageOps.invert(draw(document).convert("L"))
+@pytest.mark.parametrize("width", [576, 384])
+@pytest.mark.parametrize("content", [
+    PLAIN, MARKS, RARE_NAME, LONG_NAME, styled(MARKS, large=True, english=True), with_code_of(ONE_MONTH, 900)],
+    ids=["plain", "marks", "rare", "long", "large", "signed"])
+async def test_each_line_stands_on_the_same_dots_as_on_the_screen(content: ProofOfInsurance, width: int) -> None:
+    document = laid(content, width)
+    paper, ours = await printed(content, width), ImageOps.invert(draw(document).convert("L"))
     assert paper.width == ours.width
     for top, item in document.placed():
         box = (0, top, ours.width, top + item.dots)

@@ -57,7 +57,7 @@ SUMMARY = Summary(
 )
 
 
-def draft(request: SlipRequest, missing: str = "") -> Draft:
+def draft(request: SlipRequest, trouble: str = "") -> Draft:
     content = ProofOfInsurance("证明", Holder(NAME, NUMBER, COMPUTER_NUMBER), request.insurances, 202405, 202610, (),
                                (), (), 20261031, "样张", True)
-    return Draft(request, content, Paper(8, 1, b"\0"), 210, missing)
+    return Draft(request, content, Paper(8, 1, b"\0"), 210, trouble)

@@ -46,12 +46,12 @@ def after(state: State, *said: event.Event) -> State:
     return state
 
 
-def at(phase: object, missing: str = "") -> State:
+def at(phase: object, trouble: str = "") -> State:
     """Signed in, then as the phase says; a proof comes with its preview."""
     state = after(State(today=20261124), *ALONG)
     assert isinstance(state.phase, Proof)
     if phase is Proof:
-        return after(state, event.DraftWasDrawn(people.draft(request_for(state, state.phase), missing)))
+        return after(state, event.DraftWasDrawn(people.draft(request_for(state, state.phase), trouble)))
     return state if phase is None else replace(state, phase=phase)
 
 
@@ -94,9 +94,27 @@ def test_a_visit_that_the_centre_has_ended_ends_under_another_page_too() -> None
 
 
 def test_a_character_in_no_font_stops_the_print_before_a_number_is_asked_for() -> None:
-    state, effects = machine.step(at(Proof, missing="\U00030000"), event.ActionPressed("print"))
+    state, effects = machine.step(at(Proof, trouble="PRN-211"), event.ActionPressed("print"))
     assert state.phase == Trouble("PRN-211", back=Home())
     assert effects == (Note("PRN-211"),)
+
+
+@pytest.mark.parametrize("code", ["PRN-211", "PRN-214"])
+def test_a_slip_that_can_not_be_printed_truly_is_told_as_what_it_is(code: str) -> None:
+    state, effects = machine.step(at(Proof, trouble=code), event.ActionPressed("print"))
+    assert (state.phase, effects) == (Trouble(code, back=Home()), (Note(code),))
+
+
+def test_large_print_and_english_are_asked_for_where_a_person_chose_them() -> None:
+    state, effects = machine.step(at(Proof), event.ActionPressed("print-size:large"))
+    assert [effect.request.large_print for effect in effects if isinstance(effect, DrawDraft)] == [True]
+    state, effects = machine.step(state, event.ActionPressed("slip-language:both"))
+    assert [(effect.request.large_print, effect.request.with_english) for effect in effects
+            if isinstance(effect, DrawDraft)] == [(True, True)]
+    state, effects = machine.step(state, event.ActionPressed("print-size:usual"))
+    state, effects = machine.step(state, event.ActionPressed("slip-language:chinese"))
+    asked = [effect.request for effect in effects if isinstance(effect, DrawDraft)]
+    assert asked == [msgspec.structs.replace(asked[0], large_print=msgspec.UNSET, with_english=msgspec.UNSET)]
 
 
 def test_who_has_no_posted_month_asks_for_a_proof_without_a_period() -> None:
