@@ -11,6 +11,8 @@ from kiosk.visit.state import Ending
 
 Device = Literal["card", "printer"]
 WELL = "well"
+SLIP_ASKED, SLIP_GONE = "slip_asked", "slip_gone"
+"""Of the printer: the next citizen was asked about the slip before, and has pressed that it is gone."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,9 @@ class Note:
 
 @dataclass(frozen=True)
 class NoteDevice:
-    """A row in the journal: a device that nobody may be using fails with a trouble code, or is :data:`WELL` again."""
+    """A row in the journal: a device that nobody may be using fails with a trouble code, or is :data:`WELL` again;
+    also what came of a slip that may have been left.
+    """
 
     device: Device
     code: str

@@ -109,10 +109,12 @@ def _printing(state: State, phase: Printing, event: Event) -> Stepped:
         case SlipPresented():
             return replace(state, phase=replace(phase, stage="taking", permille=1000)), ()
         case SlipPrinted(code=code, valid_until=valid_until, taken=taken):
+            state = replace(state, slip_left=not taken)
             if phase.card_gone:
                 return ending.after_printing(state, None)
             return replace(state, phase=TakeSlip(code, valid_until, taken=taken)), ()
         case SlipFailed(trouble=code):
+            state = replace(state, slip_left=state.slip_left or code == "PRN-210")
             if phase.card_gone:
                 return ending.after_printing(state, code)
             return _refused(state, code)

@@ -54,6 +54,7 @@ class Machine:
         self.busy = False
         self.plans: list[tuple[int, Callable[[], None]]] = []
         self.burnt = 0
+        self.after_cut: list[Callable[[], None]] = []
         self._answer = answer
         self._flow = flow
         self._received = bytearray()
@@ -99,13 +100,13 @@ class Machine:
     @contextmanager
     def change(self) -> Iterator[None]:
         """The mechanism changes inside this block: told to the host where it has asked for that."""
-        before = self._automatic()
+        before = self.automatic()
         yield
         self.moved.set()
-        if self._mask and self.powered and self._automatic() != before:
-            self._answer(self._automatic())
+        if self._mask and self.powered and self.automatic() != before:
+            self._answer(self.automatic())
 
-    def _automatic(self) -> bytes:
+    def automatic(self) -> bytes:
         """What this brand says by itself."""
         if self.star:
             return status_block(self.mechanism, self._count)
@@ -188,7 +189,7 @@ class Machine:
             case ReportChanges(mask=mask):
                 self._mask = mask
                 if mask:
-                    self._answer(self._automatic())
+                    self._answer(self.automatic())
             case TakeBack():
                 self._take_back()
             case Begin():
@@ -276,6 +277,9 @@ class Machine:
             with self.change():
                 self.mechanism.present()
         self.cut.set()
+        due, self.after_cut = self.after_cut, []
+        for act in due:
+            act()
 
     @property
     def hanging(self) -> Slip:

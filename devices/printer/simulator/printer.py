@@ -105,6 +105,10 @@ class PrinterSimulator:
         """``act`` as soon as ``rows`` more dots of paper have moved."""
         self._machine.plans.append((self._machine.burnt + rows, act))
 
+    def when_cut(self, act: Callable[[], None]) -> None:
+        """``act`` as soon as the next slip is cut, before the host hears of it."""
+        self._machine.after_cut.append(act)
+
     # What a test asserts
 
     @property
@@ -236,6 +240,10 @@ class PrinterSimulator:
         for wire in (self._pty, self._tcp):
             if wire is not None:
                 wire.send(noise)
+
+    def speak(self) -> None:
+        """Tell the status unasked, as it is."""
+        self.say(self._machine.automatic())
 
     # The line
 

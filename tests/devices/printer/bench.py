@@ -53,11 +53,17 @@ class Bench:
     printer: ThermalPrinter
     statuses: list[PrinterStatus] = field(default_factory=list)
     progress: list[PrintProgress] = field(default_factory=list)
+    brand: str = "epson"
+    on_progress: Callable[[PrintProgress], None] = lambda progress: None
     _told: asyncio.Event = field(default_factory=asyncio.Event)
 
     def heard(self, status: PrinterStatus) -> None:
         self.statuses.append(status)
         self._told.set()
+
+    def progressed(self, progress: PrintProgress) -> None:
+        self.progress.append(progress)
+        self.on_progress(progress)
 
     async def until(self, status: PrinterStatus) -> None:
         """Wait until the driver's last word is ``status``."""
@@ -81,8 +87,8 @@ async def bench(simulator: PrinterSimulator | None = None, *, line: str = "seria
     printer = ThermalPrinter(parse_port(url), capabilities or able(BRANDS[brand]), brand=BRANDS[brand],
                              limits=limits, unfinished=unfinished,
                              on_status=lambda status: rig[0].heard(status),
-                             on_progress=lambda progress: rig[0].progress.append(progress))
-    rig.append(Bench(simulator, printer))
+                             on_progress=lambda progress: rig[0].progressed(progress))
+    rig.append(Bench(simulator, printer, brand=brand))
     try:
         await printer.connect()
         yield rig[0]

@@ -17,6 +17,7 @@ from devices.printer.api import (
 )
 from devices.printer.simulator import PrinterSimulator
 from tests.devices.printer.bench import HUGE, QUICK, SLIP, bench
+from tests.devices.printer.faults import NOISE
 
 Hand = Callable[[PrinterSimulator], None]
 LINES = ["serial", "usb", "tcp"]
@@ -75,9 +76,6 @@ async def test_a_printer_that_lost_power_while_unplugged_tells_its_changes_again
         await rig.until(Ready())
         rig.simulator.cover_open = True
         await rig.until(NotReady(Cause.COVER_OPEN))
-
-
-NOISE = bytes.fromhex("12 00 37 22 30 80 ff 0c 10 00 00 0f 37 25 00 16 18 1a 72 11")
 
 
 async def test_noise_while_idle_is_no_status() -> None:
