@@ -1,7 +1,8 @@
 """``kiosk device printer``: poke a printer on the bench, with the very driver of the lobby.
 
 ``status`` · ``watch`` · ``test`` (a real slip with hanzi, picture and QR) · ``print-file FILE`` (``.json``: a
-``PrintJob``; any other file: lines of text). Exit codes: 0 ready or printed, 1 not ready or nothing printed,
+``PrintJob``; any other file: lines of text) · ``commission --out FILE`` (try what this printer tells, with a person).
+Exit codes: 0 ready or printed, 1 not ready or nothing printed,
 2 wrong call, 3 unknown whether printed, 4 disconnected or silent.
 """
 
@@ -31,6 +32,7 @@ from devices.printer.api import (
 )
 from devices.printer.brands import BRANDS
 from devices.printer.codec import Unprintable
+from devices.printer.commission import on_terminal
 from devices.printer.driver import ThermalPrinter
 from devices.printer.profile import NoProfile, able, read
 from devices.printer.transport import parse_port
@@ -45,7 +47,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_intermixed_args(argv)
     if (options.command == "print-file") != (options.file is not None):
         parser.error("print-file needs a file, nothing else does")
+    if (options.command == "commission") != (options.out is not None):
+        parser.error("commission needs --out, nothing else does")
     brand = BRANDS[options.brand]
+    if options.command == "commission":
+        return on_terminal(options.port, brand, options.width, options.out)
     try:
         profile = read(options.profile, brand) if options.profile else None
     except NoProfile as error:
@@ -145,7 +151,8 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--width", type=int, default=576)
     parser.add_argument("--brand", choices=sorted(BRANDS), default="epson")
     parser.add_argument("--profile", type=Path, help="what commissioning has found")
-    parser.add_argument("command", choices=["status", "watch", "test", "print-file"])
+    parser.add_argument("--out", type=Path, help="where commission writes the profile")
+    parser.add_argument("command", choices=["status", "watch", "test", "print-file", "commission"])
     parser.add_argument("file", type=Path, nargs="?", help="a .json job, or lines of text")
     return parser
 

@@ -116,6 +116,13 @@ def encode(job: PrintJob, width: int, identifiers: Identifiers | None) -> bytes:
     return writer.output + ask_process_id(after_data) + cut() + ask_process_id(after_cut)
 
 
+def longest_data(job: PrintJob) -> int:
+    """Bytes after which no command of this job can still be waiting for more: a torn picture, a torn code."""
+    pictures = (min(block.height, FRAGMENT_ROWS) * block.width // 8
+                for block in job.blocks if isinstance(block, Raster))
+    return max(pictures, default=0) + LONGEST_CODE + 16
+
+
 def without_real_time_commands(data: bytes) -> bytes:
     """One more black dot wherever a printer that listens inside data would hear ``10 04``, ``10 05`` or ``10 14``.
 

@@ -39,7 +39,7 @@ from devices.printer.api import (
 from devices.printer.brand import Brand, Wanted
 from devices.printer.brands import BRANDS
 from devices.printer.classifier import Signal
-from devices.printer.codec import Identifiers, process_id
+from devices.printer.codec import Identifiers, longest_data, process_id
 from devices.printer.dialogue import Dialogue, Limits
 from devices.printer.outlet import follow_outlet
 from devices.printer.pace import DOTS_PER_MM, pace, paper_dots
@@ -149,10 +149,10 @@ class ThermalPrinter:
         self._require_open()
         if self._printing:
             raise Busy("a job is under way")
-        return self._meter.paper(length_mm, await self._told_length())
+        return self._meter.paper(length_mm, await self.told_length())
 
-    async def _told_length(self) -> int | None:
-        """None where the printer knows no such figure, or does not tell it now."""
+    async def told_length(self) -> int | None:
+        """Millimetres on the roll by the printer's own word; None where it knows no such figure or does not tell."""
         if not self._capabilities.paper_length:
             return None
         async with self._turn:
@@ -200,7 +200,7 @@ class ThermalPrinter:
             return PrintResult(Outcome.NOT_PRINTED, status, 0, "not ready before the first byte")
         self._tell(Printing())
         tally = _Tally(job.job, len(data), self._on_progress)
-        self._recovery.begin()
+        self._recovery.begin(longest_data(job))
         try:
             await self._deliver(dialogue, job, data, identifiers, tally)
             status = await dialogue.ask_all()

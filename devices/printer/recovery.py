@@ -14,7 +14,7 @@ from pathlib import Path
 from devices.errors import Timeout
 from devices.printer.api import Capabilities, Cause, NotReady, PrinterStatus, Ready
 from devices.printer.brand import Brand, Wanted
-from devices.printer.codec import FRAGMENT_ROWS
+from devices.printer.codec import FRAGMENT_ROWS, LONGEST_CODE
 from devices.printer.dialogue import Dialogue, Limits
 
 STRIP_ID = b"    "
@@ -28,7 +28,7 @@ class Recovery:
         self._brand = brand
         self._process_id = capabilities.process_id
         self._proves = capabilities.proves
-        self._row_bytes = capabilities.width // 8
+        self._longest = self._filling = capabilities.width // 8 * FRAGMENT_ROWS + LONGEST_CODE
         self._limits = limits
         self._unfinished = unfinished
         self._torn = unfinished is not None and unfinished.exists()
@@ -41,8 +41,9 @@ class Recovery:
         self._greeted = False
         self._dirty = True
 
-    def begin(self) -> None:
-        """Before the first byte of a job."""
+    def begin(self, filling: int) -> None:
+        """Before the first byte of a job. ``filling``: bytes after which none of its commands waits for more."""
+        self._filling = min(filling, self._longest)
         if self._unfinished is not None:
             self._unfinished.touch()
 
@@ -106,7 +107,7 @@ class Recovery:
         elif self._torn:
             if not isinstance(status, Ready):
                 return False
-            await dialogue.line.write(bytes(FRAGMENT_ROWS * self._row_bytes), self._limits.stalled)
+            await dialogue.line.write(bytes(self._filling), self._limits.stalled)
         return True
 
     async def _cut_off(self, dialogue: Dialogue) -> PrinterStatus:

@@ -63,10 +63,14 @@ class DrawDraft:
 
 @dataclass(frozen=True, repr=False)
 class IssueSlip:
-    """Journal, reserve, print, settle → ``SlipReserved``, ``PrintProgressed``…, ``SlipPrinted`` or ``SlipFailed``."""
+    """Journal, reserve, print, settle → ``SlipReserved``, ``PrintProgressed``…, ``SlipPrinted`` or ``SlipFailed``.
+
+    ``length_mm`` of its preview: is there paper for it?
+    """
 
     token: str
     request: SlipRequest
+    length_mm: int = 0
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from kiosk.visit.event import (
     SlipPrinted,
     SlipReserved,
 )
-from kiosk.visit.state import Home, Period, Printing, Proof, State, TakeSlip
+from kiosk.visit.state import Draft, Home, Period, Printing, Proof, State, TakeSlip
 
 Stepped = tuple[State, tuple[Effect, ...]]
 MONTHS_OF = {"12": 12, "24": 24}
@@ -67,7 +67,7 @@ def _chosen(state: State, phase: Proof, action: str) -> Stepped:
         case "insurance":
             return _toggled(state, phase, value)
         case "print" if phase.draft is not None:
-            return _print(state, phase.draft.request, phase.draft.missing)
+            return _print(state, phase.draft)
         case _:
             return state, ()
 
@@ -91,13 +91,13 @@ def _drawing(state: State, phase: Proof) -> Stepped:
     return drawing, (DrawDraft(state.person.token, request_for(state, phase)),)
 
 
-def _print(state: State, request: SlipRequest, missing: str) -> Stepped:
+def _print(state: State, draft: Draft) -> Stepped:
     assert state.person
-    if missing:
+    if draft.missing:
         return ending.troubled(state, "PRN-211")
     if (code := trouble.of_printer(state.hardware.printer)) is not None:
         return ending.troubled(state, code, state.hardware.printer_since)
-    return replace(state, phase=Printing()), (IssueSlip(state.person.token, request),)
+    return replace(state, phase=Printing()), (IssueSlip(state.person.token, draft.request, draft.length_mm),)
 
 
 def _printing(state: State, phase: Printing, event: Event) -> Stepped:
