@@ -130,8 +130,8 @@ class Commission:
         if not await self._asked("slip", "将试印，先不要取 / A slip will be printed: leave it lying"):
             return
         seen = asyncio.Event()
-        trial = msgspec.structs.replace(self.profile, cover=True, paper_end=True, cutter=True)  # its word alone is tried
-        async with _connected(self._printer(seen.set, trial)) as printer:
+        word_alone = msgspec.structs.replace(self.profile, cover=True, paper_end=True, cutter=True)
+        async with _connected(self._printer(seen.set, word_alone)) as printer:
             job = asyncio.create_task(printer.print(SLIP))
             watching = asyncio.create_task(seen.wait())
             await asyncio.wait({job, watching}, return_when=asyncio.FIRST_COMPLETED)

@@ -71,6 +71,8 @@ class Recovery:
         except Timeout:
             self.new_line()
             raise
+        if status == NotReady(Cause.OFFLINE):
+            status = await dialogue.ask_all()  # the cause may have come or gone between two answers
         if status == NotReady(Cause.CUTTER) and self._due():
             await dialogue.line.write_real_time(self._brand.leave_cutter_error, self._limits.stalled)
             status = await dialogue.ask_all()
