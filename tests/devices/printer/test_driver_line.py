@@ -97,7 +97,7 @@ async def test_noise_in_the_middle_of_a_job_proves_nothing_and_breaks_nothing() 
 
 async def test_a_late_answer_is_never_taken_for_the_present_status() -> None:
     """Healthy answers that come late must not hide the open cover."""
-    async with bench(limits=replace(QUICK, poll=60.0)) as rig:
+    async with bench(limits=replace(QUICK, answer=0.2, poll=60.0)) as rig:
         for delay in (0.3, 0.45):
             rig.simulator.answer_delay = delay
             assert await rig.printer.status() == Silent()
