@@ -53,6 +53,8 @@ class Brand:
     name: ClassVar[str]
     process_id: ClassVar[bool] = True
     """It says which job is done, after data and after the cut, and can be told to forget what it has."""
+    paper_answer: ClassVar[bool] = True
+    """Without process IDs it answers a queued question behind the cut."""
     outlet_sensor: ClassVar[bool] = False
     paper_length: ClassVar[bool] = False
     """It knows how much paper is left."""

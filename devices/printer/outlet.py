@@ -13,6 +13,7 @@ from devices.printer.api import Outcome
 from devices.printer.brand import Brand
 from devices.printer.dialogue import Dialogue, Limits
 
+STEADY = 2
 APPEARS = 4
 """Looks before a slip that never shows at the outlet is given up as *printed*."""
 
@@ -39,8 +40,12 @@ async def follow_outlet(dialogue: Dialogue, brand: Brand, limits: Limits, presen
 
 
 async def _becomes(dialogue: Dialogue, limits: Limits, *, there: bool, looks: int) -> bool:
-    for _ in range(looks):
-        if (await dialogue.outlet()).there == there:
+    """A slip is gone when two looks in a row say so: a hand that only touches it shakes the sensor."""
+    steady = 1 if there else STEADY
+    agreed = 0
+    for _ in range(looks + steady - 1):
+        agreed = agreed + 1 if (await dialogue.outlet()).there == there else 0
+        if agreed == steady:
             return True
         await asyncio.sleep(limits.outlet)
     return False

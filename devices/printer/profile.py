@@ -38,9 +38,10 @@ def able(brand: Brand, width: int = 576, profile: Profile | None = None) -> Capa
     """What may be relied on: the brand's most, less what the profile has switched off."""
     found = profile or Profile(brand.name)
     process_id = brand.process_id and found.process_id
-    told = found.cover and found.paper_end and found.cutter
+    stops = found.cover and found.paper_end and found.cutter
+    word = process_id or (brand.paper_answer and found.paper_answer)
     return Capabilities(width, process_id, brand.outlet_sensor and found.outlet_sensor,
-                        proves=told and (process_id or found.paper_answer), near_end=found.near_end,
+                        proves=stops and word, near_end=found.near_end,
                         paper_length=brand.paper_length and found.paper_length)
 
 

@@ -20,6 +20,7 @@ from devices.printer.star_status import PULLED, RECOVERED, WAITING, StarListener
 
 class Star(Brand):
     name = "star"
+    paper_answer = False
     outlet_sensor = True
     status_questions = (star_codec.ASK_STATUS,)
     rounds = 4  # what it says by itself looks like an answer: a hand at the outlet is no silence

@@ -77,6 +77,16 @@ async def test_a_clone_that_does_not_tell_what_stops_it_never_counts_as_having_p
         assert await rig.printer.status() == Ready()
 
 
+async def test_a_star_without_its_counter_never_counts_as_having_printed_and_is_ready_again() -> None:
+    capabilities = able(BRANDS["star"], profile=Profile("star", process_id=False))
+    async with bench(brand="star", capabilities=capabilities) as rig:
+        rig.simulator.when_burnt(90, lambda: cover(rig.simulator))
+        assert (await rig.printer.print(SLIP)).outcome is Outcome.UNKNOWN
+        mended(rig.simulator)
+        await rig.until(Ready())
+        assert (await rig.printer.print(SLIP)).outcome is Outcome.UNKNOWN
+
+
 @EACH
 def test_a_profile_can_only_switch_off(brand: str) -> None:
     everything = able(BRANDS[brand])

@@ -135,6 +135,21 @@ async def test_a_slip_that_nobody_takes_is_drawn_back_in(brand: str) -> None:
         assert rig.simulator.retracted == rig.simulator.slips
 
 
+async def test_a_sensor_that_flickers_once_is_no_hand() -> None:
+    async with bench(brand="custom") as rig:
+        left: list[bytes] = [b"\x10\x0f\x00\x00\x00\x00"]
+
+        def flickers(answer: bytes) -> bool:
+            if not (left and answer[:2] == b"\x10\x0f" and rig.progress and rig.progress[-1].presented):
+                return False
+            rig.simulator.say(left.pop())
+            return True
+
+        rig.simulator.loses = flickers
+        assert (await rig.printer.print(SLIP)).outcome is Outcome.RETRACTED
+        assert left == []
+
+
 async def test_an_outlet_sensor_that_says_nothing_leaves_it_printed() -> None:
     async with bench(PrinterSimulator(instant=True, brand="custom", outlet=False), brand="custom") as rig:
         result = await rig.printer.print(SLIP)
