@@ -20,13 +20,12 @@ from devices.printer.simulator.paper import TO_KNIFE
 from kiosk import trouble
 from tests.devices.printer.bench import GENEROUS, QUICK, SLIP, URL, Bench, bench
 from tests.devices.printer.faults import NOISE
+from tests.devices.printer.still_clock import StillLoop
 
 LIMITS = replace(QUICK, answer=1.0, taken=GENEROUS, beyond_paper=3.0, stalled=1.0, paper_speed=100.0)
 LINES = ["社会保险参保证明", "姓名 王小明    社保电脑号 0012345678", "2024-01  养老 8000.00  医疗 8000.00",
          "代码 7K3M 9QXA 42"]
 COOLS = 0.8
-AT_ONCE = 20
-"""Cells that run side by side."""
 BEGIN, END = "<!-- matrix -->", "<!-- /matrix -->"
 WHOLE = (Outcome.PRINTED, Outcome.PRINTED_TAKEN, Outcome.RETRACTED)
 TOLD = {Outcome.PRINTED: "printed", Outcome.PRINTED_TAKEN: "printed, taken", Outcome.RETRACTED: "retracted",
@@ -61,8 +60,6 @@ FAULTS: dict[str, tuple[Hand, str]] = {
     "status unasked": (PrinterSimulator.speak, "none"),
     "buffer full": (_set("held", True), "frees itself"),
 }
-WAITED_FOR = ("switched off", "silent", "buffer full")
-"""Only time tells these."""
 MOMENTS = ("before", "first row", "mid-way", "at the cut", "after it", "presented")
 
 
@@ -171,18 +168,15 @@ def _code(result: PrintResult) -> str:
             return ""
 
 
-async def table(brand: str) -> dict[tuple[str, str], Cell]:
-    """Fault and moment to cell."""
-    turn = asyncio.Semaphore(AT_ONCE)
-
-    async def one(fault: str, moment: str) -> Cell:
-        async with turn:
-            return await run(brand, fault, moment)
-
+def table(brand: str) -> dict[tuple[str, str], Cell]:
+    """Fault and moment to cell; all side by side, on a clock that stands still while anything happens."""
     places = [(fault, moment) for fault in FAULTS for moment in MOMENTS]
-    slow_first = sorted(places, key=lambda place: place[0] not in WAITED_FOR)
-    cells = dict(zip(slow_first, await asyncio.gather(*(one(*place) for place in slow_first)), strict=True))
-    return {place: cells[place] for place in places}
+
+    async def together() -> list[Cell]:
+        return await asyncio.gather(*(run(brand, *place) for place in places))
+
+    with asyncio.Runner(loop_factory=StillLoop) as runner:
+        return dict(zip(places, runner.run(together()), strict=True))
 
 
 def written(brand: str, cells: dict[tuple[str, str], Cell]) -> str:
@@ -199,7 +193,7 @@ def main(file: Path, brands: Sequence[str]) -> None:
     before, inside, after = text.split(BEGIN)[0], text.split(BEGIN)[1].split(END)[0], text.split(END)[1]
     kept = {part.split("\n")[0]: f"### {part.rstrip()}\n" for part in inside.split("### ")[1:]}
     for brand in brands or BRANDS:
-        kept[brand] = written(brand, asyncio.run(table(brand)))
+        kept[brand] = written(brand, table(brand))
     tables = "\n".join(kept[brand] for brand in BRANDS)
     file.write_text(f"{before}{BEGIN}\n{tables}{END}{after}", "utf-8")
 
