@@ -51,7 +51,7 @@ class PrinterDevice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``brand`` as its make speaks (devices/printer/brands/); ``width`` in dots of the head. ``roll_mm`` a new roll has,
     ``near_end_mm`` are left when the sensor first says low. ``state``: the printer program's own folder, with what
-    commissioning found and the count of paper used; none: the machine's.
+    commissioning found and the count of paper used; none: the machine's, which in the lobby it may not write.
     """
 
     port: PrinterPort

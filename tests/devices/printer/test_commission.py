@@ -80,37 +80,29 @@ async def sitting(simulator: PrinterSimulator, brand: str, out: Path, hands: dic
         await simulator.stop()
 
 
-async def test_a_printer_that_tells_everything_keeps_everything(tmp_path: Path) -> None:
-    out = tmp_path / "profile.toml"
-    code, terminal = await sitting(PrinterSimulator(instant=True, brand="custom"), "custom", out, HANDS)
-    assert code == 0, terminal
-    assert read(out, BRANDS["custom"]) == Profile("custom")
+NOTHING: Hand = lambda printer: None  # noqa: E731
+LEFT_OUT = dict.fromkeys(("cover", "paper_end", "near_end", "cutter"), b"s\n")
+SITTINGS: dict[str, tuple[str, str, dict[str, Hand], dict[str, bytes], Profile | None]] = {
+    "one that tells everything keeps everything": ("custom", "custom", HANDS, {}, Profile("custom")),
+    "what it did not tell is switched off, and nothing else": (
+        "epson", "epson", HANDS | {"near_end": NOTHING, "cutter": NOTHING}, {},
+        Profile("epson", near_end=False, cutter=False)),
+    "a clone sold as a compatible loses its process IDs": (
+        "clone", "epson", HANDS | dict.fromkeys(LEFT_OUT, NOTHING), LEFT_OUT, Profile("epson", process_id=False)),
+    "given up, nothing is written": (
+        "epson", "epson", {"ready": NOTHING, "cover": NOTHING}, {"cover": b"q\n"}, None),
+}
 
 
-async def test_what_the_printer_did_not_tell_is_switched_off_and_nothing_else(tmp_path: Path) -> None:
-    out = tmp_path / "profile.toml"
-    hands = HANDS | {"near_end": lambda printer: None, "cutter": lambda printer: None}
-    code, terminal = await sitting(PrinterSimulator(instant=True), "epson", out, hands)
-    assert code == 0, terminal
-    assert read(out, BRANDS["epson"]) == Profile("epson", near_end=False, cutter=False)
-
-
-async def test_a_clone_sold_as_a_compatible_loses_its_process_ids(tmp_path: Path) -> None:
-    out = tmp_path / "profile.toml"
-    skipped = dict.fromkeys(("cover", "paper_end", "near_end", "cutter"), b"s\n")
-    nobody: dict[str, Hand] = {**HANDS, **dict.fromkeys(skipped, lambda printer: None)}
-    code, terminal = await sitting(PrinterSimulator(instant=True, brand="clone"), "epson", out, nobody, skipped)
-    assert code == 0, terminal
-    assert read(out, BRANDS["epson"]) == Profile("epson", process_id=False)
-
-
-async def test_given_up_writes_nothing(tmp_path: Path) -> None:
-    out = tmp_path / "profile.toml"
-    hands: dict[str, Hand] = {"ready": lambda printer: None, "cover": lambda printer: None}
-    code, terminal = await sitting(PrinterSimulator(instant=True), "epson", out, hands, {"cover": b"q\n"})
-    assert code == 1, terminal
-    assert "nothing written" in terminal
-    assert not out.exists()
+async def test_a_profile_holds_what_this_printer_has_told(tmp_path: Path) -> None:
+    """All sittings side by side: each waits for hands and for a printer most of its time."""
+    files = {case: tmp_path / f"{number}.toml" for number, case in enumerate(SITTINGS)}
+    ended = await asyncio.gather(*(
+        sitting(PrinterSimulator(instant=True, brand=real), sold_as, files[case], hands, answers)
+        for case, (real, sold_as, hands, answers, _) in SITTINGS.items()))
+    for (case, (_, sold_as, _, _, profile)), (code, terminal) in zip(SITTINGS.items(), ended, strict=True):
+        assert code == (0 if profile else 1), f"{case}\n{terminal}"
+        assert (read(files[case], BRANDS[sold_as]) if profile else files[case].exists() or None) == profile, case
 
 
 @pytest.mark.parametrize(("text", "reason"), [
