@@ -7,7 +7,11 @@ import functools
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 
+from hypothesis import settings
 import pytest
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
+settings.load_profile("untimed")
 
 asyncio.set_child_watcher(asyncio.PidfdChildWatcher())
 """A child that outlives a test, in a standing rig, must not look like a thread that it leaked."""

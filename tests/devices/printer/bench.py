@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from devices.printer.api import (
@@ -29,6 +29,8 @@ QUICK = Limits(answer=0.4, quiet=0.03, stalled=0.25, beyond_paper=0.4, poll=0.1,
                last_retry=0.05, taken=0.3, outlet=0.02, paper_speed=25_000)
 """The lobby's limits, shortened."""
 GENEROUS = 10.0
+PATIENT = replace(QUICK, answer=2.0, beyond_paper=GENEROUS, stalled=GENEROUS)
+"""For what has to come: no deadline passes because the machine that tests is busy."""
 URL = "https://proof.example/v?c=7K3M-9QXA-42"
 
 SLIP = PrintJob("slip-1", (
@@ -54,7 +56,7 @@ class Bench:
     statuses: list[PrinterStatus] = field(default_factory=list)
     progress: list[PrintProgress] = field(default_factory=list)
     brand: str = "epson"
-    on_progress: Callable[[PrintProgress], None] = lambda progress: None
+    on_progress: Callable[[PrintProgress], object] = lambda progress: None
     _told: asyncio.Event = field(default_factory=asyncio.Event)
 
     def heard(self, status: PrinterStatus) -> None:

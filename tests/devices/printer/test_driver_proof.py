@@ -22,7 +22,7 @@ from devices.printer.api import (
     Text,
 )
 from devices.printer.simulator import PrinterSimulator
-from tests.devices.printer.bench import GENEROUS, QUICK, SLIP, bench
+from tests.devices.printer.bench import GENEROUS, PATIENT, QUICK, SLIP, bench
 from tests.devices.printer.faults import cover
 
 Hand = Callable[[PrinterSimulator], None]
@@ -119,11 +119,9 @@ PRESENTERS = ["custom", "star"]
 
 @pytest.mark.parametrize("brand", PRESENTERS)
 async def test_a_slip_that_is_taken_from_the_outlet_is_taken(brand: str) -> None:
-    async with bench(brand=brand, limits=replace(QUICK, taken=GENEROUS)) as rig:
-        job = asyncio.create_task(rig.printer.print(SLIP))
-        await rig.simulator.torn_off(1)
-        asyncio.get_running_loop().call_later(0.1, rig.simulator.take)
-        assert (await job).outcome is Outcome.PRINTED_TAKEN
+    async with bench(brand=brand, limits=replace(PATIENT, taken=GENEROUS)) as rig:
+        rig.on_progress = lambda progress: progress.presented and rig.simulator.take()
+        assert (await rig.printer.print(SLIP)).outcome is Outcome.PRINTED_TAKEN
         assert [step.presented for step in rig.progress][-2:] == [False, True]
         assert rig.simulator.retracted == []
 
