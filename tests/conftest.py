@@ -7,8 +7,8 @@ import functools
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 
-from hypothesis import settings
 import pytest
+from hypothesis import settings
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
 settings.load_profile("untimed")
