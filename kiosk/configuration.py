@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -17,6 +17,7 @@ Size = Annotated[str, msgspec.Meta(pattern=r"^[1-9]\d{2,4}x[1-9]\d{2,4}$")]
 MachineId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,31}$")]
 Address = Annotated[str, msgspec.Meta(pattern=r"^https://[^/\s]+(:\d+)?$")]
 PrinterPort = Annotated[str, msgspec.Meta(pattern=r"^(serial|usb)://(/[^\s?]+)(\?baud=\d+)?$|^tcp://[^/\s:]+:\d+$")]
+Millimetres = Annotated[int, msgspec.Meta(ge=100, le=1_000_000)]
 Dots = Annotated[int, msgspec.Meta(ge=8, le=1024, multiple_of=8)]
 
 
@@ -48,13 +49,17 @@ class CardDevice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class PrinterDevice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``port``: ``serial:///dev/ttyS0?baud=115200``, ``tcp://host:port`` or ``usb:///dev/usb/lp0``.
 
-    ``width`` in dots of the head; ``process_id`` and ``outlet_sensor`` as its manual says.
+    ``brand`` as its make speaks (devices/printer/brands/); ``width`` in dots of the head. ``roll_mm`` a new roll has,
+    ``near_end_mm`` are left when the sensor first says low. ``state``: the printer program's own folder, with what
+    commissioning found and the count of paper used; none: the machine's, which in the lobby it may not write.
     """
 
     port: PrinterPort
+    brand: Literal["epson", "clone", "custom", "star"] = "epson"
     width: Dots = 576
-    process_id: bool = True
-    outlet_sensor: bool = False
+    roll_mm: Millimetres = 80_000
+    near_end_mm: Millimetres = 2_000
+    state: Path | None = None
 
 
 class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,6 +90,10 @@ class Configuration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def printer_socket(self) -> Path:
         return self.run_dir / "printer.sock"
+
+    @property
+    def printer_state(self) -> Path:
+        return self.printer.state or self.state_dir
 
     @property
     def screen_socket(self) -> Path:

@@ -90,9 +90,13 @@ class SlipDesk:
         if self._tell is not None and progress.job == self._printing:
             self._tell(event.SlipPresented() if progress.presented else event.PrintProgressed(progress.permille))
 
-    async def issue(self, token: str, request: messages.SlipRequest, tell: Tell, visit: str) -> None:
-        """Ends with ``SlipPrinted`` or ``SlipFailed``; every number given is confirmed, voided or uncertain then."""
-        if (code := await self._not_now()) is not None:
+    async def issue(self, token: str, request: messages.SlipRequest, tell: Tell, visit: str,
+                    length_mm: int = 0) -> None:
+        """Ends with ``SlipPrinted`` or ``SlipFailed``; every number given is confirmed, voided or uncertain then.
+
+        :param length_mm: paper that the slip takes, as its preview was measured
+        """
+        if (code := await self._not_now() or await self._too_little_paper(length_mm)) is not None:
             tell(event.SlipFailed(code))
             return
         op_id = uuid.uuid4().hex
@@ -119,6 +123,13 @@ class SlipDesk:
         if abs(self._centre.clock_offset) > self._delays.clock_offset:
             return "NET-305"
         return trouble.of_printer(status)
+
+    async def _too_little_paper(self, length_mm: int) -> str | None:
+        try:
+            paper = await self._printer.call(printer.PAPER, printer.PaperWanted(length_mm), STATUS_LIMIT)
+        except frames.FrameError:
+            return "PRN-204"
+        return None if paper.enough else "PRN-207"
 
     async def _print(self, op_id: str, reserved: messages.SlipReserved, tell: Tell) -> None:
         content = reserved.content

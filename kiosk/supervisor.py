@@ -177,9 +177,7 @@ async def happened(event: asyncio.Event, limit: float) -> bool:
 
 def programs(file: Path, settings: Configuration, python: str = sys.executable) -> tuple[Program, ...]:
     """The programs of one machine in the order of starting. Each finds its peers by itself, in any order."""
-    printer = settings.printer
-    options = [] if printer.process_id else ["--no-process-id"]
-    options += ["--outlet-sensor"] if printer.outlet_sensor else []
+    printer, kept = settings.printer, settings.printer_state
     return (
         Program("card", (
             python, "-m", "devices", "card", "--socket", str(settings.card_socket), "--reader", settings.card.reader,
@@ -187,7 +185,10 @@ def programs(file: Path, settings: Configuration, python: str = sys.executable) 
         )),
         Program("printer", (
             python, "-m", "devices", "printer", "--socket", str(settings.printer_socket), "--port", printer.port,
-            "--width", str(printer.width), "--retract-after", str(settings.delays.retract), *options,
+            "--brand", printer.brand, "--width", str(printer.width), "--retract-after", str(settings.delays.retract),
+            "--profile", str(kept / "printer-profile.toml"), "--unfinished", str(kept / "printer.unfinished"),
+            "--roll", str(kept / "printer-roll.json"), "--roll-length", str(printer.roll_mm),
+            "--near-end", str(printer.near_end_mm),
         )),
         Program("core", (python, "-m", "kiosk", "core", "--config", str(file)), settings.delays.whole_print + 5),
         Program("screen", (

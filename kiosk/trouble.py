@@ -58,6 +58,7 @@ CATALOGUE = {trouble.code: trouble for trouble in (
     Trouble("PRN-204", mark("prn_204.title"), mark("prn_204.lead"), mark("prn_204.next"), picture="printer"),
     Trouble("PRN-205", mark("prn_205.title"), mark("prn_205.lead"), mark("prn_205.next"), picture="printer"),
     Trouble("PRN-206", mark("prn_206.title"), mark("prn_206.lead"), mark("prn_206.next"), picture="printer"),
+    Trouble("PRN-207", mark("prn_207.title"), mark("prn_207.lead"), mark("prn_207.next"), picture="printer"),
     Trouble("PRN-210", mark("prn_210.title"), mark("prn_210.lead"), mark("prn_210.next"), picture="printer"),
     Trouble("PRN-211", mark("prn_211.title"), mark("prn_211.lead"), mark("prn_211.next"), picture="printer"),
     Trouble("PRN-212", mark("prn_212.title"), mark("prn_212.lead"), mark("prn_212.next"), picture="printer"),

@@ -8,6 +8,10 @@ import threading
 from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
+settings.load_profile("untimed")
 
 asyncio.set_child_watcher(asyncio.PidfdChildWatcher())
 """A child that outlives a test, in a standing rig, must not look like a thread that it leaked."""

@@ -138,11 +138,31 @@ class PrintProgress(msgspec.Struct, frozen=True):
 
 
 class Capabilities(msgspec.Struct, frozen=True):
-    """What layout has to know. ``width`` dots of the head (576 for 80 mm at 203 dpi)."""
+    """What layout has to know. ``width`` dots of the head (576 for 80 mm at 203 dpi).
+
+    ``proves``: it can be known whether a slip is printed; without, every job is ``UNKNOWN``. ``near_end``: its sensor
+    tells a low roll. ``paper_length``: it knows how much is left.
+    """
 
     width: int = 576
     process_id: bool = True
     outlet_sensor: bool = False
+    proves: bool = True
+    near_end: bool = True
+    paper_length: bool = False
+
+
+class PaperWanted(msgspec.Struct, frozen=True):
+    """Is there paper for a slip of ``length_mm``? Asked before a number is given."""
+
+    length_mm: int
+
+
+class Paper(msgspec.Struct, frozen=True):
+    """``left_mm``: what is believed to be left on the roll, None where nothing is known."""
+
+    enough: bool
+    left_mm: int | None = None
 
 
 class StatusWanted(msgspec.Struct, frozen=True):
@@ -166,6 +186,10 @@ class Printer(Protocol):
 
     async def capabilities(self) -> Capabilities: ...
 
+    async def paper(self, length_mm: int) -> Paper:
+        """Refused only by a roll that is low and, by the printer's word or by what was printed, too short."""
+        ...
+
     async def print(self, job: PrintJob) -> PrintResult:
         """Returns when the paper is out and cut, or when that can't be known any more. Never repeated."""
         ...
@@ -175,4 +199,5 @@ STATUS: Topic[PrinterStatus] = Topic("printer-status", PrinterStatus)
 PROGRESS: Topic[PrintProgress] = Topic("print-progress", PrintProgress)
 ASK_STATUS: Method[StatusWanted, PrinterStatus] = Method("status", StatusWanted, PrinterStatus)
 CAPABILITIES: Method[CapabilitiesWanted, Capabilities] = Method("capabilities", CapabilitiesWanted, Capabilities)
+PAPER: Method[PaperWanted, Paper] = Method("paper", PaperWanted, Paper)
 PRINT: Method[PrintJob, PrintResult] = Method("print", PrintJob, PrintResult)

@@ -10,6 +10,7 @@ signal                 bytes                                       source
 ``BufferCleared``      ``37 25 00``                                DLE DC4 function 8
 ``OtherBlock``         ``37 …`` up to ``00``                       other responses
 ``FullStatus``         ``10 0F`` and four bytes                    DLE EOT 20 of Custom, where expected
+``PaperLength``        ``510cm``                                   1D E1 of Custom, where asked for
 ``Transmitted``        ``0xx0xxxx``                                GS r, GS I
 ``Garbage``            all else
 =====================  ==========================================  ==================================
@@ -26,6 +27,10 @@ BLOCK_HEADER = 0x37
 PROCESS_ID, CLEARED = 0x22, 0x25
 LONGEST_BLOCK = 64
 FULL_STATUS_HEADER = b"\x10\x0f"
+FIGURES = b"0123456789"
+LENGTH_END = ord("m")
+LONGEST_LENGTH = 5
+"""Figures of a length in cm."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +100,30 @@ class Garbage:
     value: int
 
 
+@dataclass(frozen=True)
+class PaperLength:
+    """What a Custom printer believes to be left on its roll."""
+
+    millimetres: int
+
+
+@dataclass(frozen=True)
+class StarStatus:
+    """A whole status block of a Star printer (``star_status``): ``count`` 0–31, ``presenter`` 0–7."""
+
+    printer: int
+    errors: int
+    paper: int
+    count: int
+    presenter: int
+
+    @property
+    def offline(self) -> bool:
+        return bool(self.printer & 0x08)
+
+
 Signal = (RealTimeAnswer | AutomaticStatus | Flow | ProcessId | BufferCleared | OtherBlock | FullStatus | Transmitted
-          | Garbage)
+          | PaperLength | StarStatus | Garbage)
 
 
 @dataclass
@@ -105,6 +132,7 @@ class Classifier:
 
     full_status: bool = False
     _begun: bytearray = field(default_factory=bytearray)
+    _length: bytearray | None = None
 
     @property
     def begun(self) -> int:
@@ -115,7 +143,29 @@ class Classifier:
         """The signals that these bytes complete, in order."""
         return [signal for byte in data for signal in self._take(byte)]
 
+    def length_asked(self) -> None:
+        """Figures up to ``cm`` are one answer now; before and after they are what their bits say."""
+        self._length = bytearray()
+
+    def _figure(self, byte: int) -> list[Signal]:
+        assert self._length is not None
+        self._length.append(byte)
+        if byte == LENGTH_END:
+            figures, self._length = bytes(self._length[:-2]), None
+            return [PaperLength(int(figures) * 10)]
+        return []
+
+    def _is_figure(self, byte: int) -> bool:
+        """In its place, and no longer than a roll is."""
+        if self._length is None or self._begun:
+            return False
+        if self._length.endswith(b"c"):
+            return byte == LENGTH_END
+        return (byte in FIGURES and len(self._length) < LONGEST_LENGTH) or (byte == ord("c") and len(self._length) > 0)
+
     def _take(self, byte: int) -> list[Signal]:
+        if self._is_figure(byte):
+            return self._figure(byte)
         if byte in (XON, XOFF) and not self._in_full_status():
             return [Flow(byte == XOFF)]
         if not self._begun:

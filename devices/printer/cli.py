@@ -1,7 +1,8 @@
 """``kiosk device printer``: poke a printer on the bench, with the very driver of the lobby.
 
 ``status`` · ``watch`` · ``test`` (a real slip with hanzi, picture and QR) · ``print-file FILE`` (``.json``: a
-``PrintJob``; any other file: lines of text). Exit codes: 0 ready or printed, 1 not ready or nothing printed,
+``PrintJob``; any other file: lines of text) · ``commission --out FILE`` (try what this printer tells, with a person).
+Exit codes: 0 ready or printed, 1 not ready or nothing printed,
 2 wrong call, 3 unknown whether printed, 4 disconnected or silent.
 """
 
@@ -17,7 +18,6 @@ import msgspec
 
 from devices.printer.api import (
     Block,
-    Capabilities,
     Disconnected,
     Feed,
     NotReady,
@@ -30,8 +30,11 @@ from devices.printer.api import (
     Silent,
     Text,
 )
+from devices.printer.brands import BRANDS
 from devices.printer.codec import Unprintable
-from devices.printer.driver import EscPosPrinter
+from devices.printer.commission import on_terminal
+from devices.printer.driver import ThermalPrinter
+from devices.printer.profile import NoProfile, able, read
 from devices.printer.transport import parse_port
 
 READY, NOT_READY, WRONG_CALL, UNKNOWN, NOBODY = range(5)
@@ -44,9 +47,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_intermixed_args(argv)
     if (options.command == "print-file") != (options.file is not None):
         parser.error("print-file needs a file, nothing else does")
-    printer = EscPosPrinter(options.port, Capabilities(options.width, options.process_id, options.outlet_sensor),
-                            on_status=_print_status if options.command == "watch" else lambda status: None,
-                            on_progress=_print_progress)
+    if (options.command == "commission") != (options.out is not None):
+        parser.error("commission needs --out, nothing else does")
+    brand = BRANDS[options.brand]
+    if options.command == "commission":
+        return on_terminal(options.port, brand, options.width, options.out)
+    try:
+        profile = read(options.profile, brand) if options.profile else None
+    except NoProfile as error:
+        parser.error(str(error))
+    printer = ThermalPrinter(options.port, able(brand, options.width, profile), brand=brand,
+                             on_status=_print_status if options.command == "watch" else lambda status: None,
+                             on_progress=_print_progress)
     try:
         return asyncio.run(_run(printer, options))
     except KeyboardInterrupt:
@@ -56,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return WRONG_CALL
 
 
-async def _run(printer: EscPosPrinter, options: argparse.Namespace) -> int:
+async def _run(printer: ThermalPrinter, options: argparse.Namespace) -> int:
     job = _job(options)
     await printer.connect()
     try:
@@ -79,7 +91,7 @@ def _job(options: argparse.Namespace) -> PrintJob | None:
     return None
 
 
-async def _print(printer: EscPosPrinter, job: PrintJob) -> int:
+async def _print(printer: ThermalPrinter, job: PrintJob) -> int:
     result = await printer.print(job)
     print(f"\n{result.outcome} · {result.sent} bytes · {describe(result.status)} {result.detail}".rstrip())
     return OUTCOMES.get(result.outcome, READY)
@@ -137,9 +149,10 @@ def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kiosk device printer", description="Poke a printer on the bench.")
     parser.add_argument("--port", type=parse_port, required=True, help="serial:///dev/…?baud=, tcp://host:port, usb://…")
     parser.add_argument("--width", type=int, default=576)
-    parser.add_argument("--process-id", action=argparse.BooleanOptionalAction, default=True)
-    parser.add_argument("--outlet-sensor", action="store_true")
-    parser.add_argument("command", choices=["status", "watch", "test", "print-file"])
+    parser.add_argument("--brand", choices=sorted(BRANDS), default="epson")
+    parser.add_argument("--profile", type=Path, help="what commissioning has found")
+    parser.add_argument("--out", type=Path, help="where commission writes the profile")
+    parser.add_argument("command", choices=["status", "watch", "test", "print-file", "commission"])
     parser.add_argument("file", type=Path, nargs="?", help="a .json job, or lines of text")
     return parser
 

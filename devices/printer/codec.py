@@ -44,6 +44,10 @@ FULL_STATUS = b"\x10\x04\x14"
 """Custom KPM/VKP: six bytes, among them the outlet."""
 RETRACT = b"\x1d\x65\x02"
 """Custom KPM/VKP: draw the ticket back in."""
+REMAINING_PAPER = b"\x1d\xe1"
+"""Custom KPM/VKP: what is left on the roll, in plain figures: ``510cm``."""
+Identifiers = tuple[bytes, bytes]
+"""Process IDs after data and after the cut."""
 
 REAL_TIME_SECOND = {0x04: 0x08, 0x05: 0x08, 0x14: 0x02}
 """Second byte of ``DLE EOT``, ``DLE ENQ``, ``DLE DC4``, and the dot that makes it another byte (none yields DLE)."""
@@ -93,7 +97,7 @@ def strip_off(identifier: bytes | None) -> bytes:
     return bytes(printer.output) + LF + cut() + proofs(identifier)
 
 
-def encode(job: PrintJob, width: int, identifiers: tuple[bytes, bytes] | None) -> bytes:
+def encode(job: PrintJob, width: int, identifiers: Identifiers | None) -> bytes:
     """The whole job. ``identifiers``: process IDs after data and after cut; None: ``GS r 1`` after the cut.
 
     :raises Unprintable: a block breaks the rules of ``api``
@@ -102,7 +106,7 @@ def encode(job: PrintJob, width: int, identifiers: tuple[bytes, bytes] | None) -
     for index, block in enumerate(job.blocks):
         try:
             writer.write(block)
-        except _RuleBroken as broken:
+        except RuleBroken as broken:
             raise Unprintable(index, str(broken)) from None
     if not job.blocks or not isinstance(job.blocks[-1], Text):
         writer.blank_line()
@@ -110,6 +114,13 @@ def encode(job: PrintJob, width: int, identifiers: tuple[bytes, bytes] | None) -
         return writer.output + cut() + PAPER_SENSOR
     after_data, after_cut = identifiers
     return writer.output + ask_process_id(after_data) + cut() + ask_process_id(after_cut)
+
+
+def longest_data(job: PrintJob) -> int:
+    """Bytes after which no command of this job can still be waiting for more: a torn picture, a torn code."""
+    pictures = (min(block.height, FRAGMENT_ROWS) * block.width // 8
+                for block in job.blocks if isinstance(block, Raster))
+    return max(pictures, default=0) + LONGEST_CODE + 16
 
 
 def without_real_time_commands(data: bytes) -> bytes:
@@ -125,8 +136,43 @@ def without_real_time_commands(data: bytes) -> bytes:
     return bytes(safe)
 
 
-class _RuleBroken(Exception):
-    pass
+class RuleBroken(Exception):
+    """The text names the rule and no content."""
+
+
+def encoded_text(line: Text, width: int) -> bytes:
+    """:raises RuleBroken: not in GB2312, a control character, or wider than the head"""
+    try:
+        encoded = line.text.encode("gb2312")
+    except UnicodeEncodeError:
+        raise RuleBroken("a character is not in GB2312") from None
+    if any(byte < 0x20 or byte == 0x7F for byte in encoded):
+        raise RuleBroken("a control character in text")
+    if len(encoded) * line.scale > width // CELL_DOTS:
+        raise RuleBroken("the line is wider than the head")
+    return encoded
+
+
+def check_code(code: QrCode) -> bytes:
+    """:raises RuleBroken: empty, a control character in it, too long, or a module of no size"""
+    if not code.data or any(ord(char) < 0x20 for char in code.data):
+        raise RuleBroken("an empty code, or a control character in it")
+    data = code.data.encode()
+    if len(data) > LONGEST_CODE:
+        raise RuleBroken("a code too long")
+    if not 1 <= code.module <= 16:
+        raise RuleBroken("a module of 1 to 16 dots")
+    return data
+
+
+def check_picture(picture: Raster, width: int) -> list[bytes]:
+    """Its rows. :raises RuleBroken: wider than the head, or its bits do not fill it"""
+    row_bytes = picture.width // 8
+    if picture.width % 8 or not 0 < picture.width <= width:
+        raise RuleBroken("the width of a picture")
+    if len(picture.bits) != row_bytes * picture.height:
+        raise RuleBroken("a picture's bits do not fill its size")
+    return [picture.bits[start:start + row_bytes] for start in range(0, len(picture.bits), row_bytes)]
 
 
 @dataclass
@@ -169,14 +215,7 @@ class _Writer:
                 assert_never(block)
 
     def _text(self, line: Text) -> None:
-        try:
-            encoded = line.text.encode("gb2312")
-        except UnicodeEncodeError:
-            raise _RuleBroken("a character is not in GB2312") from None
-        if any(byte < 0x20 or byte == 0x7F for byte in encoded):
-            raise _RuleBroken("a control character in text")
-        if len(encoded) * line.scale > self.width // CELL_DOTS:
-            raise _RuleBroken("the line is wider than the head")
+        encoded = encoded_text(line, self.width)
         self._style(line)
         self.raw(encoded + LF)
 
@@ -191,30 +230,19 @@ class _Writer:
 
     def _feed(self, dots: int) -> None:
         if dots < 0:
-            raise _RuleBroken("a feed backwards")
+            raise RuleBroken("a feed backwards")
         while dots > 0:
             self.raw(b"\x1b\x4a" + bytes((min(dots, 255),)))
             dots -= 255
 
     def _qr(self, code: QrCode) -> None:
-        if not code.data or any(ord(char) < 0x20 for char in code.data):
-            raise _RuleBroken("an empty code, or a control character in it")
-        if len(code.data.encode()) > LONGEST_CODE:
-            raise _RuleBroken("a code too long")
-        if not 1 <= code.module <= 16:
-            raise _RuleBroken("a module of 1 to 16 dots")
+        check_code(code)
         self._printer.set(align="center")
         self._printer.qr(code.data, ec=QR_ECLEVEL_M, size=code.module, native=True)
         self._printer.set(align="left")
 
     def _raster(self, picture: Raster) -> None:
-        row_bytes = picture.width // 8
-        if picture.width % 8 or not 0 < picture.width <= self.width:
-            raise _RuleBroken("the width of a picture")
-        if len(picture.bits) != row_bytes * picture.height:
-            raise _RuleBroken("a picture's bits do not fill its size")
-        rows = [picture.bits[start:start + row_bytes] for start in range(0, len(picture.bits), row_bytes)]
-        for band in _bands(rows):
+        for band in bands(check_picture(picture, self.width)):
             if any(map(any, band)):
                 self._ink(band)
             else:
@@ -229,7 +257,7 @@ class _Writer:
             self.raw(without_real_time_commands(header + b"".join(row[:wide] for row in part)))
 
 
-def _bands(rows: list[bytes]) -> Iterator[list[bytes]]:
+def bands(rows: list[bytes]) -> Iterator[list[bytes]]:
     """Cut a picture at its long white runs; each band is all white or begins and ends black."""
     band: list[bytes] = []
     white: list[bytes] = []

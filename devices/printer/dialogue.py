@@ -1,39 +1,25 @@
 """Questions and answers on one open line.
 
-DLE EOT answers carry no mark of their question. So one question is open at a time, and after a silence the line
-counts as *out of step*: it must fall quiet, then answer four questions with exactly four bytes, before an answer is
-believed again. A late or unsolicited byte is never taken for a status. On USB and TCP an unanswered request may
-still be under way, and a late *clear* would hit the next job: there the dialogue is ``spoiled`` and wants a new line.
+Status answers carry no mark of their question. So one question is open at a time, and after a silence the line
+counts as *out of step*: it must fall quiet, then answer the brand's questions (DLE EOT 1–4) with exactly as many
+answers, before an answer is believed again. A late or unsolicited byte is never taken for a status. On USB and TCP an
+unanswered request may still be under way, and a late *clear* would hit the next job: there the dialogue is
+``spoiled`` and wants a new line.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from devices.errors import Broken, Timeout
-from devices.printer import codec
-from devices.printer.classifier import (
-    AutomaticStatus,
-    BufferCleared,
-    Classifier,
-    Flow,
-    FullStatus,
-    RealTimeAnswer,
-    Signal,
-    Transmitted,
-)
-from devices.printer.status import RealTimeStatus
+from devices.printer.api import PrinterStatus
+from devices.printer.brand import Brand, Outlet, Wanted
+from devices.printer.classifier import Flow, Signal
+from devices.printer.pace import PAPER_MM_PER_SECOND
 from devices.printer.transport import Line
-
-Wanted = Callable[[Signal], bool]
-
-
-def is_paper_answer(signal: Signal) -> bool:
-    """An answer to ``GS r 1``: near end in bits 0–1, end in bits 2–3."""
-    return isinstance(signal, Transmitted) and signal.value & 0xF0 == 0
 
 
 @dataclass(frozen=True)
@@ -48,6 +34,8 @@ class Limits:
     """No byte accepted for so long: the printer is busy or off line."""
     beyond_paper: float = 5.0
     """Cutter, presenter and slower paper, on top of the expected time."""
+    paper_speed: float = PAPER_MM_PER_SECOND
+    """mm/s, of a printer in good order."""
     poll: float = 5.0
     """Between two looks at an idle printer."""
     recover: float = 15.0
@@ -68,56 +56,68 @@ class Dialogue:
     :raises devices.errors.Timeout: no answer in time
     """
 
-    def __init__(self, line: Line, limits: Limits, *, full_status: bool = False) -> None:
+    def __init__(self, line: Line, limits: Limits, brand: Brand) -> None:
         self.line = line
+        self.answers: tuple[Signal, ...] = ()
+        """The last whole set of status answers."""
         self.changed = asyncio.Event()
         self.lost: str | None = None
         self.spoiled = False
         self._limits = limits
-        self._classifier = Classifier(full_status)
+        self._brand = brand
+        self._listener = brand.listener()
         self._waiting: dict[asyncio.Future[Signal], Wanted] = {}
         self._in_step = False
         self._heard_count = 0
         line.listen(self._heard, self._lost)
 
-    async def ask_all(self) -> RealTimeStatus:
-        """DLE EOT 1–4: four questions, and no more than four answers."""
+    async def ask_all(self) -> PrinterStatus:
+        """All of the brand's status questions, and no more answers than questions."""
         if self.spoiled:
             raise Timeout("an earlier request is still under way")
-        if self._in_step:
-            status, answers = await self._ask_four()
-            if answers == 4:
-                self._in_step = True
-                return status
+        questions = len(self._brand.status_questions)
+        if self._in_step and await self._ask_each() == questions:
+            self._in_step = True
+            return self._brand.status(self.answers)
         self.line.drop_unsent()
-        await self._fall_quiet()
-        before = self._heard_count
-        status, _ = await self._ask_four()
-        await self._speaks()
-        if self._heard_count - before != 4:
-            raise Timeout("more answers than questions")
-        self._in_step = True
-        return status
+        for _ in range(self._brand.rounds):
+            await self._fall_quiet()
+            before = self._heard_count
+            await self._ask_each()
+            await self._speaks()
+            if self._heard_count - before == questions:
+                self._in_step = True
+                return self._brand.status(self.answers)
+        raise Timeout("more answers than questions")
 
-    async def _ask_four(self) -> tuple[RealTimeStatus, int]:
-        """The status, and how many bytes like answers came in all."""
+    async def _ask_each(self) -> int:
+        """How many signals like answers came in all."""
         self._in_step = False
         before = self._heard_count
-        status = RealTimeStatus(*[await self._ask(n) for n in (1, 2, 3, 4)])
-        return status, self._heard_count - before
+        self.answers = tuple([await self._ask(question) for question in self._brand.status_questions])
+        return self._heard_count - before
 
     async def clear(self) -> None:
         """Empty the printer's buffers, so that no tail of a job is left in it."""
-        with self.expecting(lambda signal: isinstance(signal, BufferCleared)) as cleared:
+        with self.expecting(self._brand.is_cleared) as cleared:
             self.line.drop_unsent()
-            await self._request(codec.CLEAR_BUFFER, cleared)
+            await self._request(self._brand.clear, cleared)
 
-    async def full_status(self) -> FullStatus:
-        """Custom printers: DLE EOT 20."""
-        with self.expecting(lambda signal: isinstance(signal, FullStatus)) as full:
-            answer = await self._request(codec.FULL_STATUS, full)
-        assert isinstance(answer, FullStatus)
-        return answer
+    async def outlet(self) -> Outlet:
+        """What the sensor at the outlet says now."""
+        with self.expecting(lambda signal: self._brand.outlet(signal) is not None) as told:
+            outlet = self._brand.outlet(await self._request(self._brand.outlet_question, told))
+        assert outlet is not None
+        return outlet
+
+    async def paper_left(self) -> int:
+        """Millimetres on the roll as the printer believes. Only while it is ready and no job is under way."""
+        with self.expecting(lambda signal: self._brand.paper_left(signal) is not None) as told:
+            self._listener.length_asked()
+            await self.line.write(self._brand.length_question, self._limits.stalled)
+            left = self._brand.paper_left(await self.answer(told))
+        assert left is not None
+        return left
 
     async def answer(self, future: asyncio.Future[Signal], limit: float | None = None) -> Signal:
         """``future``'s signal within ``limit`` seconds (default: one answer)."""
@@ -147,11 +147,9 @@ class Dialogue:
         self.line.close()
         self._lost("closed")
 
-    async def _ask(self, n: int) -> int:
-        with self.expecting(lambda signal: isinstance(signal, RealTimeAnswer)) as answered:
-            answer = await self._request(codec.real_time_status(n), answered)
-        assert isinstance(answer, RealTimeAnswer)
-        return answer.value
+    async def _ask(self, question: bytes) -> Signal:
+        with self.expecting(self._brand.is_answer) as answered:
+            return await self._request(question, answered)
 
     async def _request(self, request: bytes, answered: asyncio.Future[Signal]) -> Signal:
         try:
@@ -177,17 +175,15 @@ class Dialogue:
         return self._heard_count != before
 
     def _heard(self, data: bytes) -> None:
-        for signal in self._classifier.feed(data):
-            match signal:
-                case Flow(stop=stop):
-                    self.line.flow(stop)
-                case AutomaticStatus():
-                    self.changed.set()
-                case RealTimeAnswer():
-                    self._heard_count += 1
-                case _:
-                    pass
-            if not self._deliver(signal) and isinstance(signal, RealTimeAnswer):
+        for signal in self._listener.feed(data):
+            if isinstance(signal, Flow):
+                self.line.flow(signal.stop)
+            is_answer = self._brand.is_answer(signal)
+            self._heard_count += is_answer
+            wanted = self._deliver(signal)
+            if self._brand.is_change(signal) and not wanted:
+                self.changed.set()
+            if is_answer and not wanted:
                 self._in_step = False
 
     def _deliver(self, signal: Signal) -> bool:

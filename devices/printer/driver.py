@@ -1,9 +1,9 @@
-"""The ESC/POS printer: owns the line, re-opens it, keeps the status, prints a job once.
+"""The printer of any brand: owns the line, re-opens it, keeps the status, prints a job once.
 
 What an outcome claims (docs/hardware/printer.md):
 
-``PRINTED``      process IDs answered after data and after cut, then DLE EOT 1–4 clean. Without process IDs (clones):
-                 ``GS r 1`` answered after the cut, then DLE EOT 1–4 clean, which is weaker.
+``PRINTED``      process IDs answered after data and after cut, then a clean status. Without process IDs (clones):
+                 ``GS r 1`` answered after the cut, the paper has had its time, then a clean status, which is weaker.
 ``NOT_PRINTED``  the line has not accepted one byte of the job.
 ``UNKNOWN``      everything else. Nothing is repeated.
 
@@ -14,6 +14,7 @@ what hangs on the paper is cut off as soon as the printer is ready: no part of o
 from __future__ import annotations
 
 import asyncio
+import math
 import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
@@ -22,11 +23,11 @@ from pathlib import Path
 from typing import Any
 
 from devices.errors import Broken, Busy, Closed, Timeout
-from devices.printer import codec
 from devices.printer.api import (
     Capabilities,
     Disconnected,
     Outcome,
+    Paper,
     PrinterStatus,
     Printing,
     PrintJob,
@@ -35,12 +36,15 @@ from devices.printer.api import (
     Ready,
     Silent,
 )
-from devices.printer.classifier import AutomaticStatus, ProcessId, Signal
-from devices.printer.dialogue import Dialogue, Limits, Wanted, is_paper_answer
+from devices.printer.brand import Brand, Wanted
+from devices.printer.brands import BRANDS
+from devices.printer.classifier import Signal
+from devices.printer.codec import Identifiers, longest_data, process_id
+from devices.printer.dialogue import Dialogue, Limits
 from devices.printer.outlet import follow_outlet
-from devices.printer.pace import pace, paper_dots
+from devices.printer.pace import DOTS_PER_MM, pace, paper_dots
 from devices.printer.recovery import Recovery
-from devices.printer.status import status_of, stopping_cause
+from devices.printer.roll import TO_KNIFE_MM, Roll, RollMeter
 from devices.printer.transport import Port, SerialPort, open_line
 
 
@@ -67,22 +71,26 @@ class _Tally:
         return self.sent * 1000 // self.whole
 
 
-class EscPosPrinter:
+class ThermalPrinter:
     """Implements ``api.Printer``. ``on_status`` hears each change, ``on_progress`` each thousandth of a job.
 
     :param unfinished: a file that exists while paper may carry part of a slip, so that a restart knows
+    :param meter: counts what leaves the roll
     """
 
-    def __init__(self, port: Port, capabilities: Capabilities, *, limits: Limits | None = None,
+    def __init__(self, port: Port, capabilities: Capabilities, *, brand: Brand = BRANDS["epson"],
+                 limits: Limits | None = None,
                  on_status: Callable[[PrinterStatus], None] = lambda status: None,
                  on_progress: Callable[[PrintProgress], None] = lambda progress: None,
-                 unfinished: Path | None = None) -> None:
+                 unfinished: Path | None = None, meter: RollMeter | None = None) -> None:
         self._port = port
+        self._brand = brand
         self._capabilities = capabilities
         self._limits = limits or Limits()
         self._on_status = on_status
         self._on_progress = on_progress
-        self._recovery = Recovery(capabilities, self._limits, unfinished)
+        self._meter = meter or RollMeter(Roll(sensor=capabilities.near_end), None)
+        self._recovery = Recovery(brand, capabilities, self._limits, unfinished)
         self._status: PrinterStatus = Disconnected()
         self._known = asyncio.Event()
         self._turn = asyncio.Lock()
@@ -136,6 +144,25 @@ class EscPosPrinter:
         self._tell(status)
         return status
 
+    async def paper(self, length_mm: int) -> Paper:
+        """:raises devices.errors.Closed, devices.errors.Busy:"""
+        self._require_open()
+        if self._printing:
+            raise Busy("a job is under way")
+        return self._meter.paper(length_mm, await self.told_length())
+
+    async def told_length(self) -> int | None:
+        """Millimetres on the roll by the printer's own word; None where it knows no such figure or does not tell."""
+        if not self._capabilities.paper_length:
+            return None
+        async with self._turn:
+            if self._dialogue is None or not isinstance(await self._look_or_disconnected(), Ready):
+                return None
+            try:
+                return await self._dialogue.paper_left()
+            except (Broken, Timeout):
+                return None
+
     async def print(self, job: PrintJob) -> PrintResult:
         """:raises devices.errors.Closed, devices.errors.Busy:
         :raises devices.printer.codec.Unprintable: the job breaks the rules of ``api``; nothing was sent
@@ -144,13 +171,15 @@ class EscPosPrinter:
         if self._printing:
             raise Busy("a job is under way")
         identifiers = self._identifiers()
-        data = codec.encode(job, self._capabilities.width, identifiers)
+        data = self._brand.encode(job, self._capabilities.width, identifiers)
         self._printing = True
         try:
             async with self._turn:
                 result = await self._print(job, data, identifiers)
         finally:
             self._printing = False
+        if result.sent:
+            self._meter.printed(math.ceil(paper_dots(job) / DOTS_PER_MM) + TO_KNIFE_MM)
         self._tell(result.status)
         return result
 
@@ -158,27 +187,30 @@ class EscPosPrinter:
         if self._keeper is None:
             raise Closed("not connected")
 
-    def _identifiers(self) -> tuple[bytes, bytes] | None:
+    def _identifiers(self) -> Identifiers | None:
         if not self._capabilities.process_id:
             return None
         self._next_id += 2
-        return codec.process_id(self._next_id - 2), codec.process_id(self._next_id - 1)
+        return process_id(self._next_id - 2), process_id(self._next_id - 1)
 
-    async def _print(self, job: PrintJob, data: bytes, identifiers: tuple[bytes, bytes] | None) -> PrintResult:
+    async def _print(self, job: PrintJob, data: bytes, identifiers: Identifiers | None) -> PrintResult:
         status = await self._look_or_disconnected()
         dialogue = self._dialogue
         if dialogue is None or not isinstance(status, Ready):
             return PrintResult(Outcome.NOT_PRINTED, status, 0, "not ready before the first byte")
         self._tell(Printing())
         tally = _Tally(job.job, len(data), self._on_progress)
-        self._recovery.begin()
+        self._recovery.begin(longest_data(job))
         try:
             await self._deliver(dialogue, job, data, identifiers, tally)
-            status = status_of(await dialogue.ask_all())
+            status = await dialogue.ask_all()
         except (_Stopped, Broken, Timeout) as fault:
             return await self._unproven(dialogue, tally, f"{type(fault).__name__.strip('_').lower()}: {fault}")
         if not isinstance(status, Ready):
             return await self._unproven(dialogue, tally, "not clean after the job")
+        if not self._capabilities.proves:
+            self._recovery.proven()
+            return PrintResult(Outcome.UNKNOWN, status, tally.sent, "such a printer can't tell")
         self._recovery.proven()
         if not self._capabilities.outlet_sensor:
             return PrintResult(Outcome.PRINTED, status, tally.sent)
@@ -189,7 +221,7 @@ class EscPosPrinter:
         """Printed and cut is proven already; whether it was taken is known only while the sensor answers."""
         try:
             presented = PrintProgress(job, 1000, presented=True)
-            return await follow_outlet(dialogue, self._limits, lambda: self._on_progress(presented)), ""
+            return await follow_outlet(dialogue, self._brand, self._limits, lambda: self._on_progress(presented)), ""
         except (Broken, Timeout) as fault:
             return Outcome.PRINTED, f"outlet sensor: {fault}"
 
@@ -204,24 +236,62 @@ class EscPosPrinter:
         return PrintResult(Outcome.UNKNOWN, await self._look_or_disconnected(), tally.sent, detail)
 
     async def _deliver(self, dialogue: Dialogue, job: PrintJob, data: bytes,
-                       identifiers: tuple[bytes, bytes] | None, tally: _Tally) -> None:
+                       identifiers: Identifiers | None, tally: _Tally) -> None:
         """Returns when the printer has proven the whole job."""
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
         limit = self._expected(job, data) + self._limits.beyond_paper
         with ExitStack() as stack:
-            stopped = stack.enter_context(dialogue.expecting(_is_stop))
-            proofs = [stack.enter_context(dialogue.expecting(wanted)) for wanted in _proofs(identifiers, tally)]
+            stopped = stack.enter_context(dialogue.expecting(lambda signal: self._brand.stopping(signal) is not None))
+            proofs = [stack.enter_context(dialogue.expecting(wanted))
+                      for wanted in self._proofs(identifiers, dialogue.answers, tally)]
             try:
                 async with asyncio.timeout(limit):
-                    await _unless(stopped, dialogue.line.write(data, self._limits.stalled, tally.taken))
+                    await self._unless(stopped, dialogue.line.write(data, self._limits.stalled, tally.taken))
                     for proof in proofs:
-                        await _unless(stopped, proof)
+                        await self._unless(stopped, proof)
+                    if identifiers is None:
+                        # not told, only possible: who answers when it has read the cut still has lines to burn
+                        await self._unless(stopped, asyncio.sleep(begun + self._on_paper(job) - loop.time()))
             except TimeoutError:
                 missing = sum(not proof.done() or proof.cancelled() for proof in proofs)
                 raise Timeout(f"{tally.sent} of {tally.whole} bytes taken, {missing} proofs missing") from None
 
+    def _proofs(self, identifiers: Identifiers | None, before: tuple[Signal, ...], tally: _Tally) -> tuple[Wanted, ...]:
+        """``GS r`` answers carry no mark: one that comes before the request has left is none."""
+        if not self._capabilities.proves:
+            return ()
+        if identifiers is None:
+            return (lambda signal: tally.sent == tally.whole and self._brand.is_paper_answer(signal),)
+        return self._brand.proofs(identifiers, before)
+
     def _expected(self, job: PrintJob, data: bytes) -> float:
+        """Seconds on the line or on the paper, whichever is more."""
         baud = self._port.baud if isinstance(self._port, SerialPort) else None
-        return pace(len(data), paper_dots(job), baud).expected
+        return pace(len(data), paper_dots(job), baud, self._limits.paper_speed).expected
+
+    def _on_paper(self, job: PrintJob) -> float:
+        """Seconds for the rows alone: who answers when it has read, not burnt, is done only after these."""
+        return pace(0, paper_dots(job), None, self._limits.paper_speed).paper
+
+    async def _unless(self, stopped: asyncio.Future[Signal], work: Awaitable[object]) -> None:
+        """``work``, given up when the printer stops before it is done.
+
+        :raises _Stopped: it has
+        """
+        task = asyncio.ensure_future(work)
+        both: set[asyncio.Future[Any]] = {task, stopped}
+        try:
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            if not task.done():
+                raise _Stopped(self._brand.stopping(stopped.result()))
+            await task
+        finally:
+            if not task.done():
+                task.cancel()
+                await asyncio.wait({task})
+            if not task.cancelled():
+                task.exception()
 
     async def _look_or_disconnected(self) -> PrinterStatus:
         dialogue = self._dialogue
@@ -246,7 +316,7 @@ class EscPosPrinter:
                 delay = min(delay * 2, self._limits.last_retry)
                 continue
             delay = self._limits.first_retry
-            self._dialogue = Dialogue(line, self._limits, full_status=self._capabilities.outlet_sensor)
+            self._dialogue = Dialogue(line, self._limits, self._brand)
             self._recovery.new_line()
             try:
                 await self._watch(self._dialogue)
@@ -272,40 +342,7 @@ class EscPosPrinter:
     def _tell(self, status: PrinterStatus) -> None:
         changed = status != self._status or not self._known.is_set()
         self._status = status
+        self._meter.heard(status)
         self._known.set()
         if changed:
             self._on_status(status)
-
-
-def _is_stop(signal: Signal) -> bool:
-    return isinstance(signal, AutomaticStatus) and stopping_cause(signal) is not None
-
-
-def _proofs(identifiers: tuple[bytes, bytes] | None, tally: _Tally) -> list[Wanted]:
-    """``GS r`` answers carry no mark: one that comes before the request has left is none."""
-    if identifiers is None:
-        return [lambda signal: tally.sent == tally.whole and is_paper_answer(signal)]
-    after_data, after_cut = ProcessId(identifiers[0]), ProcessId(identifiers[1])
-    return [lambda signal: signal == after_data, lambda signal: signal == after_cut]
-
-
-async def _unless(stopped: asyncio.Future[Signal], work: Awaitable[object]) -> None:
-    """``work``, given up when the printer stops before it is done.
-
-    :raises _Stopped: it has
-    """
-    task = asyncio.ensure_future(work)
-    both: set[asyncio.Future[Any]] = {task, stopped}
-    try:
-        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            signal = stopped.result()
-            assert isinstance(signal, AutomaticStatus)
-            raise _Stopped(stopping_cause(signal))
-        await task
-    finally:
-        if not task.done():
-            task.cancel()
-            await asyncio.wait({task})
-        if not task.cancelled():
-            task.exception()

@@ -1,6 +1,7 @@
-"""Was the slip taken? Custom KPM/VKP: bit 5 of the paper byte of the full status says *ticket at the outlet*.
+"""Was the slip taken? The brand says what its sensor means.
 
-The sensor can't tell a hand from the retract motor, so who caused the edge is kept here.
+Most sensors can't tell a hand from the retract motor, so who caused the edge is kept here; where the printer says it
+(Star), its word counts.
 """
 
 from __future__ import annotations
@@ -8,16 +9,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from devices.printer import codec
 from devices.printer.api import Outcome
+from devices.printer.brand import Brand
 from devices.printer.dialogue import Dialogue, Limits
 
-AT_OUTLET = 0x20
+STEADY = 2
 APPEARS = 4
 """Looks before a slip that never shows at the outlet is given up as *printed*."""
 
 
-async def follow_outlet(dialogue: Dialogue, limits: Limits, presented: Callable[[], None]) -> Outcome:
+async def follow_outlet(dialogue: Dialogue, brand: Brand, limits: Limits, presented: Callable[[], None]) -> Outcome:
     """Wait until the slip is taken, or draw it back in after ``limits.taken`` seconds.
 
     :param presented: called when the sensor has seen it; a hand that was quicker than that is not known as one
@@ -28,15 +29,23 @@ async def follow_outlet(dialogue: Dialogue, limits: Limits, presented: Callable[
         return Outcome.PRINTED
     presented()
     if await _becomes(dialogue, limits, there=False, looks=max(1, round(limits.taken / limits.outlet))):
-        return Outcome.PRINTED_TAKEN
-    await dialogue.line.write(codec.RETRACT, limits.stalled)
-    retracted = await _becomes(dialogue, limits, there=False, looks=max(1, round(limits.beyond_paper / limits.outlet)))
-    return Outcome.RETRACTED if retracted else Outcome.PRINTED
+        by_itself = (await dialogue.outlet()).drawn_back
+        return Outcome.RETRACTED if by_itself else Outcome.PRINTED_TAKEN
+    await dialogue.line.write(brand.retract, limits.stalled)
+    gone = await _becomes(dialogue, limits, there=False, looks=max(1, round(limits.beyond_paper / limits.outlet)))
+    if not gone:
+        return Outcome.PRINTED
+    by_hand = (await dialogue.outlet()).drawn_back is False
+    return Outcome.PRINTED_TAKEN if by_hand else Outcome.RETRACTED
 
 
 async def _becomes(dialogue: Dialogue, limits: Limits, *, there: bool, looks: int) -> bool:
-    for _ in range(looks):
-        if bool((await dialogue.full_status()).paper & AT_OUTLET) == there:
+    """A slip is gone when two looks in a row say so: a hand that only touches it shakes the sensor."""
+    steady = 1 if there else STEADY
+    agreed = 0
+    for _ in range(looks + steady - 1):
+        agreed = agreed + 1 if (await dialogue.outlet()).there == there else 0
+        if agreed == steady:
             return True
         await asyncio.sleep(limits.outlet)
     return False

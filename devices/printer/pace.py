@@ -11,6 +11,7 @@ from devices.printer.api import LINE_DOTS, TALL_LINE_DOTS, Block, Feed, PrintJob
 
 DOTS_PER_INCH = 203
 MM_PER_INCH = 25.4
+DOTS_PER_MM = DOTS_PER_INCH / MM_PER_INCH
 PAPER_MM_PER_SECOND = 250.0
 """Of a common 80 mm kiosk head; an assumption until the model is chosen."""
 BITS_PER_BYTE = 10

@@ -12,11 +12,10 @@ import asyncio
 from pathlib import Path
 
 from devices.errors import Timeout
-from devices.printer import codec
 from devices.printer.api import Capabilities, Cause, NotReady, PrinterStatus, Ready
-from devices.printer.classifier import ProcessId
-from devices.printer.dialogue import Dialogue, Limits, Wanted, is_paper_answer
-from devices.printer.status import status_of
+from devices.printer.brand import Brand, Wanted
+from devices.printer.codec import FRAGMENT_ROWS, LONGEST_CODE
+from devices.printer.dialogue import Dialogue, Limits
 
 STRIP_ID = b"    "
 """Process ID of a strip cut off; jobs use digits."""
@@ -25,9 +24,11 @@ STRIP_ID = b"    "
 class Recovery:
     """``look`` asks for the status and does what is due; the printer counts as ready only when nothing is due."""
 
-    def __init__(self, capabilities: Capabilities, limits: Limits, unfinished: Path | None) -> None:
+    def __init__(self, brand: Brand, capabilities: Capabilities, limits: Limits, unfinished: Path | None) -> None:
+        self._brand = brand
         self._process_id = capabilities.process_id
-        self._row_bytes = capabilities.width // 8
+        self._proves = capabilities.proves
+        self._longest = self._filling = capabilities.width // 8 * FRAGMENT_ROWS + LONGEST_CODE
         self._limits = limits
         self._unfinished = unfinished
         self._torn = unfinished is not None and unfinished.exists()
@@ -40,8 +41,9 @@ class Recovery:
         self._greeted = False
         self._dirty = True
 
-    def begin(self) -> None:
-        """Before the first byte of a job."""
+    def begin(self, filling: int) -> None:
+        """Before the first byte of a job. ``filling``: bytes after which none of its commands waits for more."""
+        self._filling = min(filling, self._longest)
         if self._unfinished is not None:
             self._unfinished.touch()
 
@@ -65,13 +67,15 @@ class Recovery:
     async def look(self, dialogue: Dialogue) -> PrinterStatus:
         """:raises devices.errors.Broken, devices.errors.Timeout:"""
         try:
-            status = status_of(await dialogue.ask_all())
+            status = await dialogue.ask_all()
         except Timeout:
             self.new_line()
             raise
+        if status == NotReady(Cause.OFFLINE):
+            status = await dialogue.ask_all()  # the cause may have come or gone between two answers
         if status == NotReady(Cause.CUTTER) and self._due():
-            await dialogue.line.write_real_time(codec.RECOVER_CLEARED, self._limits.stalled)
-            status = status_of(await dialogue.ask_all())
+            await dialogue.line.write_real_time(self._brand.leave_cutter_error, self._limits.stalled)
+            status = await dialogue.ask_all()
         if self._dirty or not self._greeted:
             status = await self._greet(dialogue, status)
         if self._torn and isinstance(status, Ready):
@@ -91,9 +95,9 @@ class Recovery:
             return _not_ready(status)
         self._dirty = False
         if not self._greeted:
-            await dialogue.line.write(codec.AUTOMATIC_STATUS, self._limits.stalled)
+            await dialogue.line.write(self._brand.greeting, self._limits.stalled)
             self._greeted = True
-        return status_of(await dialogue.ask_all())
+        return await dialogue.ask_all()
 
     async def _cleared(self, dialogue: Dialogue, status: PrinterStatus) -> bool:
         """A clone can't be told to forget a picture it has got half of: white it out. NUL is nothing elsewhere."""
@@ -105,28 +109,28 @@ class Recovery:
         elif self._torn:
             if not isinstance(status, Ready):
                 return False
-            await dialogue.line.write(bytes(codec.FRAGMENT_ROWS * self._row_bytes), self._limits.stalled)
+            await dialogue.line.write(bytes(self._filling), self._limits.stalled)
         return True
 
     async def _cut_off(self, dialogue: Dialogue) -> PrinterStatus:
         identifier = STRIP_ID if self._process_id else None
-        with dialogue.expecting(_is_proof(identifier)) as done:
-            await dialogue.line.write(codec.strip_off(identifier), self._limits.stalled)
+        with dialogue.expecting(self._proof(dialogue, identifier)) as done:
+            await dialogue.line.write(self._brand.strip_off(identifier), self._limits.stalled)
             try:
-                await dialogue.answer(done, self._limits.beyond_paper)
+                if self._proves:
+                    await dialogue.answer(done, self._limits.beyond_paper)
             except Timeout:
                 self._dirty = True
-                return _not_ready(status_of(await dialogue.ask_all()))
-        status = status_of(await dialogue.ask_all())
+                return _not_ready(await dialogue.ask_all())
+        status = await dialogue.ask_all()
         if isinstance(status, Ready):
             self.proven()
         return status
 
-
-def _is_proof(identifier: bytes | None) -> Wanted:
-    if identifier is None:
-        return is_paper_answer
-    return lambda signal: signal == ProcessId(identifier)
+    def _proof(self, dialogue: Dialogue, identifier: bytes | None) -> Wanted:
+        if identifier is None:
+            return self._brand.is_paper_answer
+        return self._brand.strip_proof(identifier, dialogue.answers)
 
 
 def _not_ready(status: PrinterStatus) -> PrinterStatus:

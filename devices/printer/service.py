@@ -20,14 +20,20 @@ import structlog
 from contract import frames
 from devices.errors import Busy, Closed
 from devices.printer import api
-from devices.printer.api import Capabilities, PrinterStatus, PrintJob, PrintProgress, PrintResult
+from devices.printer.api import Capabilities, Paper, PrinterStatus, PrintJob, PrintProgress, PrintResult
+from devices.printer.brand import Brand
+from devices.printer.brands import BRANDS
 from devices.printer.codec import Unprintable
 from devices.printer.dialogue import Limits
-from devices.printer.driver import EscPosPrinter
+from devices.printer.driver import ThermalPrinter
+from devices.printer.profile import NoProfile, able, read
+from devices.printer.roll import NEAR_END_MM, ROLL_MM, Roll, RollMeter
 from devices.printer.transport import Port, parse_port
 from devices.program import serve
 
 log = structlog.get_logger("printer")
+EX_CONFIG = 78
+"""sysexits.h: found something wrong in the configuration."""
 
 
 class _Peer:
@@ -67,11 +73,11 @@ class _Peer:
 class PrinterService:
     """Serve one printer on ``socket`` until ``stop``."""
 
-    def __init__(self, socket: Path, port: Port, capabilities: Capabilities, *, limits: Limits | None = None,
-                 unfinished: Path | None = None) -> None:
+    def __init__(self, socket: Path, port: Port, capabilities: Capabilities, *, brand: Brand = BRANDS["epson"],
+                 limits: Limits | None = None, unfinished: Path | None = None, meter: RollMeter | None = None) -> None:
         self._socket = socket
-        self._printer = EscPosPrinter(port, capabilities, limits=limits, on_status=self._status,
-                                      on_progress=self._progress,
+        self._printer = ThermalPrinter(port, capabilities, brand=brand, limits=limits, meter=meter,
+                                      on_status=self._status, on_progress=self._progress,
                                       unfinished=unfinished or socket.with_suffix(".unfinished"))
         self._peers: set[_Peer] = set()
         self._jobs: set[asyncio.Task[PrintResult]] = set()
@@ -83,6 +89,7 @@ class PrinterService:
         self._server = await frames.serve(self._socket, self._welcome, {
             api.ASK_STATUS: self._asked_status,
             api.CAPABILITIES: self._asked_capabilities,
+            api.PAPER: self._asked_paper,
             api.PRINT: self._print,
         })
 
@@ -131,6 +138,14 @@ class PrinterService:
     async def _asked_capabilities(self, asked: api.CapabilitiesWanted) -> Capabilities:
         return await self._printer.capabilities()
 
+    async def _asked_paper(self, asked: api.PaperWanted) -> Paper:
+        try:
+            return await self._printer.paper(asked.length_mm)
+        except Busy:
+            raise frames.Refused("busy") from None
+        except Closed:
+            raise frames.Refused("closed") from None
+
     async def _print(self, job: PrintJob) -> PrintResult:
         task = asyncio.create_task(self._printer.print(job), name="printer-job")
         self._jobs.add(task)
@@ -149,17 +164,24 @@ class PrinterService:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Exit codes: 0 ended by SIGTERM or SIGINT; a surprise ends with its traceback and 1."""
+    """Exit codes: 0 ended by SIGTERM or SIGINT; 78 no usable profile; a surprise ends with its traceback and 1."""
     options = _options().parse_args(argv)
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr), processors=[
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.JSONRenderer(ensure_ascii=False),
     ])
-    capabilities = Capabilities(options.width, options.process_id, options.outlet_sensor)
+    brand = BRANDS[options.brand]
+    try:
+        profile = read(options.profile, brand) if options.profile and options.profile.exists() else None
+    except NoProfile as error:
+        log.error("no_profile", reason=str(error))
+        return EX_CONFIG
+    capabilities = able(brand, options.width, profile)
     limits = Limits(taken=options.retract_after)
-    asyncio.run(serve(PrinterService(options.socket, options.port, capabilities, limits=limits,
-                                    unfinished=options.unfinished)))
+    meter = RollMeter(Roll(options.roll_length, options.near_end, capabilities.near_end), options.roll)
+    asyncio.run(serve(PrinterService(options.socket, options.port, capabilities, brand=brand, limits=limits,
+                                    unfinished=options.unfinished, meter=meter)))
     return 0
 
 
@@ -168,9 +190,11 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--socket", type=Path, required=True)
     parser.add_argument("--port", type=parse_port, required=True, help="serial:///dev/…?baud=, tcp://host:port, usb://…")
     parser.add_argument("--width", type=int, default=576, help="dots of the head")
-    parser.add_argument("--process-id", action=argparse.BooleanOptionalAction, default=True,
-                        help="the printer answers GS ( H and DLE DC4 8")
-    parser.add_argument("--outlet-sensor", action="store_true", help="presenter of the Custom KPM/VKP kind")
+    parser.add_argument("--brand", choices=sorted(BRANDS), default="epson")
+    parser.add_argument("--profile", type=Path, help="what commissioning has found; none there: all that the brand can")
+    parser.add_argument("--roll", type=Path, help="where the paper used is counted; default: only while it runs")
+    parser.add_argument("--roll-length", type=int, default=ROLL_MM, help="mm of a new roll")
+    parser.add_argument("--near-end", type=int, default=NEAR_END_MM, help="mm left when the sensor says low")
     parser.add_argument("--retract-after", type=float, default=Limits().taken,
                         help="seconds before a slip that nobody takes is drawn back in")
     parser.add_argument("--unfinished", type=Path, help="mark of a job cut short; default: beside the socket")

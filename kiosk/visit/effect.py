@@ -11,6 +11,8 @@ from kiosk.visit.state import Ending
 
 Device = Literal["card", "printer"]
 WELL = "well"
+SLIP_ASKED, SLIP_GONE = "slip_asked", "slip_gone"
+"""Of the printer: the next citizen was asked about the slip before, and has pressed that it is gone."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,14 @@ class DrawDraft:
 
 @dataclass(frozen=True, repr=False)
 class IssueSlip:
-    """Journal, reserve, print, settle → ``SlipReserved``, ``PrintProgressed``…, ``SlipPrinted`` or ``SlipFailed``."""
+    """Journal, reserve, print, settle → ``SlipReserved``, ``PrintProgressed``…, ``SlipPrinted`` or ``SlipFailed``.
+
+    ``length_mm`` of its preview: is there paper for it?
+    """
 
     token: str
     request: SlipRequest
+    length_mm: int = 0
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,9 @@ class Note:
 
 @dataclass(frozen=True)
 class NoteDevice:
-    """A row in the journal: a device that nobody may be using fails with a trouble code, or is :data:`WELL` again."""
+    """A row in the journal: a device that nobody may be using fails with a trouble code, or is :data:`WELL` again;
+    also what came of a slip that may have been left.
+    """
 
     device: Device
     code: str

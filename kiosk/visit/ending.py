@@ -7,7 +7,7 @@ from dataclasses import replace
 from contract.words import LANGUAGES
 from devices.card import api as card
 from kiosk.delays import Delays
-from kiosk.visit.effect import Effect, Note, ReadCard, ReleaseCard, Wipe
+from kiosk.visit.effect import SLIP_ASKED, Effect, Note, NoteDevice, ReadCard, ReleaseCard, Wipe
 from kiosk.visit.event import ActionPressed, Event
 from kiosk.visit.state import (
     BUSY,
@@ -25,6 +25,7 @@ from kiosk.visit.state import (
     Proof,
     Proving,
     Resumable,
+    SlipLeft,
     State,
     StillThere,
     TakeCard,
@@ -69,7 +70,7 @@ def troubled(state: State, code: str, since: int = 0, reference: str = "") -> St
 def ended(state: State, why: Ending) -> Stepped:
     """A person, or silence, ends the visit."""
     match state.phase:
-        case Attract() | Goodbye() | TakeCard() | Printing():
+        case Attract() | Goodbye() | TakeCard() | Printing() | SlipLeft():
             return state, ()
         case Trouble(back=None):
             return _after_refusal(state)
@@ -89,6 +90,8 @@ def card_out(state: State, why: Ending) -> Stepped:
             return replace(state, phase=Goodbye()), ()
         case Trouble(back=None):
             return replace(state, phase=Attract()), ()
+        case SlipLeft():
+            return replace(state, phase=Attract()), ()
         case Checking() if why == "card_lost":
             return refused(state, "CRD-105")
         case Checking():
@@ -106,6 +109,9 @@ def other_card(state: State, insertion: int) -> Stepped:
     match state.phase:
         case Printing() as printing:
             return replace(state, phase=replace(printing, card_gone=True)), ()
+        case _ if state.slip_left:
+            asked = replace(state, person=None, phase=SlipLeft(insertion), serial=state.serial + 1)
+            return asked, (Wipe("card_taken"), NoteDevice("printer", SLIP_ASKED))
         case _:
             begun = replace(state, person=None, phase=Checking(insertion), serial=state.serial + 1)
             return begun, (Wipe("card_taken"), ReadCard(insertion))
@@ -158,6 +164,8 @@ def silent(state: State) -> Stepped:
             return replace(state, phase=StillThere(replace(pin, digits="", confirming=False))), ()
         case StillThere():
             return ended(state, "silence")
+        case SlipLeft():
+            return replace(state, phase=TakeCard()), (ReleaseCard(),)
         case Checking() | Proving() | Printing():
             return state, ()
         case page:

@@ -8,7 +8,17 @@ from contract.citizen import same_person
 from devices.card import api as card
 from kiosk import trouble
 from kiosk.visit import ending
-from kiosk.visit.effect import Effect, FetchRecords, OpenVisit, ProveCard, ReadCard, VerifyPin
+from kiosk.visit.effect import (
+    SLIP_ASKED,
+    SLIP_GONE,
+    Effect,
+    FetchRecords,
+    NoteDevice,
+    OpenVisit,
+    ProveCard,
+    ReadCard,
+    VerifyPin,
+)
 from kiosk.visit.event import (
     ActionPressed,
     CardFailed,
@@ -21,14 +31,16 @@ from kiosk.visit.event import (
     Event,
     PinWasChecked,
 )
-from kiosk.visit.state import Checking, Home, Person, Pin, Proving, State
+from kiosk.visit.state import Checking, Home, Person, Pin, Proving, SlipLeft, State
 
 PIN_LENGTH = 6
 Stepped = tuple[State, tuple[Effect, ...]]
 
 
 def begun(state: State, insertion: int) -> Stepped:
-    """A card is in: a new visit."""
+    """A card is in: a new visit, once it is known that no slip of the one before is still there."""
+    if state.slip_left:
+        return replace(state, phase=SlipLeft(insertion)), (NoteDevice("printer", SLIP_ASKED),)
     fresh = replace(state, phase=Checking(insertion), person=None, serial=state.serial + 1)
     return fresh, (ReadCard(insertion),)
 
@@ -40,6 +52,9 @@ def mute(state: State) -> Stepped:
 
 def step(state: State, event: Event) -> Stepped:
     match state.phase, event:
+        case SlipLeft(insertion=insertion), ActionPressed(action="slip:gone"):
+            begins, effects = begun(replace(state, slip_left=False), insertion)
+            return begins, (NoteDevice("printer", SLIP_GONE), *effects)
         case Checking() as phase, _:
             return _checking(state, phase, event)
         case Pin() as phase, ActionPressed(action=action):

@@ -37,6 +37,7 @@ from kiosk.visit.state import (
     Proof,
     Proving,
     Resumable,
+    SlipLeft,
     State,
     StillThere,
     TakeSlip,
@@ -89,7 +90,7 @@ def _in_phase(state: State, event: Event) -> Stepped:
     match state.phase:
         case Help() | StillThere() as cover if isinstance(event, DraftWasDrawn | CentreRefused | CentreFailed):
             return _beneath(state, cover, event)
-        case Attract() | Checking() | Pin() | Proving():
+        case Attract() | SlipLeft() | Checking() | Pin() | Proving():
             return identify.step(state, event)
         case Home() | Life() | Listing():
             return browse.step(state, event)

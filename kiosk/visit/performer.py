@@ -62,7 +62,7 @@ class Performer:
 
     async def issue(self, effect: IssueSlip, tell: Tell) -> None:
         """Never cancelled by the end of a visit."""
-        await self._desk.issue(effect.token, effect.request, tell, self._visit)
+        await self._desk.issue(effect.token, effect.request, tell, self._visit, effect.length_mm)
 
     async def release_card(self) -> None:
         """A reader that is gone has released it already."""

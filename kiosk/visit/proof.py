@@ -24,7 +24,7 @@ from kiosk.visit.event import (
     SlipPrinted,
     SlipReserved,
 )
-from kiosk.visit.state import Home, Period, Printing, Proof, State, TakeSlip
+from kiosk.visit.state import Draft, Home, Period, Printing, Proof, State, TakeSlip
 
 Stepped = tuple[State, tuple[Effect, ...]]
 MONTHS_OF = {"12": 12, "24": 24}
@@ -72,7 +72,7 @@ def _chosen(state: State, phase: Proof, action: str) -> Stepped:
         case "insurance":
             return _toggled(state, phase, value)
         case "print" if phase.draft is not None:
-            return _print(state, phase.draft.request, phase.draft.trouble)
+            return _print(state, phase.draft)
         case _:
             return state, ()
 
@@ -96,13 +96,13 @@ def _drawing(state: State, phase: Proof) -> Stepped:
     return drawing, (DrawDraft(state.person.token, request_for(state, phase)),)
 
 
-def _print(state: State, request: SlipRequest, unprintable: str) -> Stepped:
+def _print(state: State, draft: Draft) -> Stepped:
     assert state.person
-    if unprintable:
-        return ending.troubled(state, unprintable)
+    if draft.trouble:
+        return ending.troubled(state, draft.trouble)
     if (code := trouble.of_printer(state.hardware.printer)) is not None:
         return ending.troubled(state, code, state.hardware.printer_since)
-    return replace(state, phase=Printing()), (IssueSlip(state.person.token, request),)
+    return replace(state, phase=Printing()), (IssueSlip(state.person.token, draft.request, draft.length_mm),)
 
 
 def _printing(state: State, phase: Printing, event: Event) -> Stepped:
@@ -114,10 +114,12 @@ def _printing(state: State, phase: Printing, event: Event) -> Stepped:
         case SlipPresented():
             return replace(state, phase=replace(phase, stage="taking", permille=1000)), ()
         case SlipPrinted(code=code, valid_until=valid_until, taken=taken):
+            state = replace(state, slip_left=not taken)
             if phase.card_gone:
                 return ending.after_printing(state, None)
             return replace(state, phase=TakeSlip(code, valid_until, taken=taken)), ()
         case SlipFailed(trouble=code, reference=reference):
+            state = replace(state, slip_left=state.slip_left or code == "PRN-210")
             if phase.card_gone:
                 return ending.after_printing(state, code, reference)
             return _refused(state, code, reference)

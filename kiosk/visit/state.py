@@ -47,6 +47,13 @@ class Attract:
 
 
 @dataclass(frozen=True)
+class SlipLeft:
+    """A card is in, and nobody knows whether the slip of the visit before was taken: that comes first."""
+
+    insertion: int
+
+
+@dataclass(frozen=True)
 class Checking:
     """A card is being read, then the centre asked about it."""
 
@@ -166,7 +173,7 @@ class StillThere:
     back: Resumable | Help
 
 
-Phase = (Attract | Checking | Pin | Proving | Home | Life | Listing | Proof | Printing | TakeSlip | Trouble
+Phase = (Attract | SlipLeft | Checking | Pin | Proving | Home | Life | Listing | Proof | Printing | TakeSlip | Trouble
          | TakeCard | Goodbye | Help | StillThere)
 
 
@@ -190,6 +197,8 @@ class State:
     hardware: Hardware = field(default_factory=Hardware)
     language: Language = "zh-Hans"
     serial: int = 0
+    slip_left: bool = False
+    """The last slip may still lie there: nothing has seen it go."""
 
 
 BUSY = (Checking, Proving, Printing)

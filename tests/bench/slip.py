@@ -8,6 +8,7 @@ from contract.views import Attract, Document, Keypad, Overview, Result
 from devices.printer.pace import pace
 from kiosk.slips import cells
 from tests.bench.figures import Row, row
+from tests.stories.walk import inserted
 from tests.wire.glass import Glass, glass
 from tests.wire.lobby import Lobby, Plan, lobby
 
@@ -31,7 +32,7 @@ async def measure(folder: Path) -> tuple[Row, ...]:
 
 async def one_visit(hall: Lobby, screen: Glass, card: str = "plain") -> None:
     """Insert, PIN, home, proof, print, end, take the card: until the attract page stands again."""
-    await hall.insert(card)
+    await inserted(hall, screen, card)
     await screen.page(Keypad)
     await screen.type_pin(hall.card(card).pin)
     await screen.page(Overview)

@@ -36,7 +36,7 @@ def main() -> int:
         print(f"port {given.port}: {error.strerror}. Another demo? ARGS='--port N' chooses another.", file=sys.stderr)
         return 1
     with listener, tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder:
-        plan = Plan(Path(folder), given.size, Population(given.people), outlet_sensor=False)
+        plan = Plan(Path(folder), given.size, Population(given.people))
         asyncio.run(demo(plan, listener))
     return 0
 

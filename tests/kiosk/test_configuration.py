@@ -43,8 +43,8 @@ def test_a_whole_file_is_read(file: Path) -> None:
     settings = load(file)
     assert settings.machine == "SZ-0001"
     assert settings.printer_socket == Path("/run/kiosk/printer.sock")
-    assert settings.printer.process_id
-    assert not settings.printer.outlet_sensor
+    assert settings.printer.brand == "epson"
+    assert settings.printer_state == Path("/var/lib/kiosk")
     assert settings.screen.size == "1920x1080"
     assert settings.delays.silence == 120
     assert settings.delays.pin == 60
@@ -62,6 +62,7 @@ def test_every_kind_of_printer_port_is_taken(file: Path, port: str) -> None:
         ('machine = "SZ-0001"\n', "", "machine"),
         ("width = 576", "width = 577", "$.printer.width"),
         ("width = 576", "wide = 576", "wide"),
+        ("width = 576", 'brand = "acme"', "$.printer.brand"),
         ('size = "1920x1080"', 'size = "big"', "$.screen.size"),
         ("https://centre", "http://centre", "$.centre.address"),
         ("serial:///dev/ttyS0?baud=115200", "/dev/ttyS0", "$.printer.port"),

@@ -167,7 +167,8 @@ def test_the_machine_has_four_programs_with_the_sockets_of_its_file(tmp_path: Pa
     commands = {program.name: " ".join(program.command) for program in programs(file, load(file), "python")}
     assert list(commands) == ["card", "printer", "core", "screen"]
     assert "--socket /run/kiosk/card.sock --reader Virtual PCD 00 00" in commands["card"]
-    assert "--port serial:///dev/ttyS0?baud=115200 --width 576" in commands["printer"]
+    assert "--port serial:///dev/ttyS0?baud=115200 --brand epson --width 576" in commands["printer"]
+    assert "--profile /var/lib/kiosk/printer-profile.toml" in commands["printer"]
     assert f"core --config {file}" in commands["core"]
     assert "--core /run/kiosk/screen.sock --semantics /run/kiosk/semantics.sock --size 1920x1080" in commands["screen"]
 
@@ -193,8 +194,8 @@ def test_a_good_file_passes_the_check(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("old", "new", "program", "switch"), [
     ('00 00"', '00 00"\nask_tries = false', "card", "--no-ask-tries"),
-    ("width = 576", "process_id = false", "printer", "--no-process-id"),
-    ("width = 576", "outlet_sensor = true", "printer", "--outlet-sensor"),
+    ("width = 576", 'brand = "star"', "printer", "star"),
+    ("width = 576", 'state = "/var/lib/kiosk-printer"', "printer", "/var/lib/kiosk-printer/printer-roll.json"),
 ])
 def test_each_switch_of_a_device_reaches_its_program_and_only_when_it_is_set(
     tmp_path: Path, old: str, new: str, program: str, switch: str

@@ -117,6 +117,7 @@ def _paper() -> dict[str, State]:
         "slip-at-outlet": _at(phases.Printing("taking", 1000), "plain"),
         "slip-at-outlet-reminder": _at(phases.Printing("taking", 1000, reminded=True), "plain"),
         "slip-taken": _at(phases.TakeSlip(code, until, taken=True), "plain"),
+        "slip-left": _at(phases.SlipLeft(1)),
         "take-slip": _at(phases.TakeSlip(code, until), "plain"),
         "take-slip-reminder": _at(phases.TakeSlip(code, until, reminded=True), "plain"),
     }

@@ -17,7 +17,7 @@ from contract.messages import (
 )
 from contract.views import Document, Keypad, Overview, Trouble
 from tests.kiosk.journal.reading import phases_in, rows_in
-from tests.stories.walk import codes, journal, proof_chosen, proof_offered, refused, signed_in, told
+from tests.stories.walk import codes, inserted, journal, proof_chosen, proof_offered, refused, signed_in, told
 from tests.wire.glass import Glass
 from tests.wire.lobby import Lobby
 from tests.wire.meddler import Meddler, Spoiling, meddler_up
@@ -61,7 +61,7 @@ async def told_in_words(hall: Lobby, screen: Glass, how: Spoiling) -> str:
 async def test_a_centre_that_fails_when_the_visit_is_opened_shows_nothing_of_anybody(
         hall: Lobby, screen: Glass, meddler: Meddler, how: Spoiling) -> None:
     meddler.spoil(OPEN_VISIT, how)
-    await hall.insert("plain")
+    await inserted(hall, screen, "plain")
     await refused(hall, screen, await told_in_words(hall, screen, how))
     assert "keypad" not in screen.history
     assert meddler.spoilt == 1
@@ -71,7 +71,7 @@ async def test_a_centre_that_fails_when_the_visit_is_opened_shows_nothing_of_any
 async def test_a_centre_that_fails_behind_the_pin_ends_the_visit_before_any_record_is_shown(
         hall: Lobby, screen: Glass, meddler: Meddler, call: Call, how: Spoiling) -> None:
     meddler.spoil(call, how)
-    card = await hall.insert("plain")
+    card = await inserted(hall, screen, "plain")
     await screen.page(Keypad)
     await screen.type_pin(hall.card("plain").pin)
     await refused(hall, screen, await told_in_words(hall, screen, how))

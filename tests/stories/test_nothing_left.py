@@ -9,7 +9,7 @@ from pathlib import Path
 
 from contract.views import Attract, Keypad, Result
 from tests.kiosk.journal.reading import events_in, outbox_in, phases_in
-from tests.stories.walk import journal, proof_chosen, signed_in, told
+from tests.stories.walk import inserted, journal, proof_chosen, signed_in, told
 from tests.wire.eventually import eventually
 from tests.wire.glass import Glass, glass
 from tests.wire.lobby import Lobby
@@ -37,7 +37,7 @@ def found_in(file: Path, secrets: list[bytes], pin: str) -> list[bytes]:
 
 
 async def test_a_whole_visit_leaves_nothing_of_the_citizen_on_the_machine(hall: Lobby, screen: Glass) -> None:
-    await hall.insert("plain")
+    await inserted(hall, screen, "plain")
     await screen.page(Keypad)
     await screen.type_pin("000000")
     await screen.until(lambda shown: isinstance(shown.view, Keypad) and shown.view.filled == 0)

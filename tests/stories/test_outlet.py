@@ -18,7 +18,7 @@ HURRIED = QUICK | {"retract": 1.5, "take_slip": 0.3}
 
 @pytest.fixture(scope="module")
 async def standing_hall(anyio_backend: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Lobby]:
-    plan = Plan(tmp_path_factory.mktemp("hall"), screen=None, delays=HURRIED, outlet_sensor=True)
+    plan = Plan(tmp_path_factory.mktemp("hall"), screen=None, delays=HURRIED, printer_brand="custom")
     async with lobby(plan) as hall:
         yield hall
 

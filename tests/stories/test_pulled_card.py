@@ -9,7 +9,7 @@ import pytest
 
 from contract.views import Attract, Confirm, Keypad, Progress, Result, Table, Timeline
 from tests.kiosk.journal.reading import phases_in
-from tests.stories.walk import codes, journal, proof_chosen, signed_in, told
+from tests.stories.walk import codes, inserted, journal, proof_chosen, signed_in, told
 from tests.wire.glass import Glass
 from tests.wire.lobby import Lobby
 from tests.wire.relay import Cable
@@ -25,13 +25,13 @@ def step(name: str) -> Callable[[Callable[[Lobby, Glass], Awaitable[object]]], N
 
 @step("checking")
 async def _checking(hall: Lobby, screen: Glass) -> object:
-    await hall.insert("plain")
+    await inserted(hall, screen, "plain")
     return await screen.until(lambda shown: isinstance(shown.view, Progress | Keypad))
 
 
 @step("pin")
 async def _pin(hall: Lobby, screen: Glass) -> object:
-    await hall.insert("plain")
+    await inserted(hall, screen, "plain")
     return await screen.page(Keypad)
 
 
@@ -68,7 +68,7 @@ async def _listing(hall: Lobby, screen: Glass) -> object:
 
 @step("wrong PIN")
 async def _wrong_pin(hall: Lobby, screen: Glass) -> object:
-    await hall.insert("plain")
+    await inserted(hall, screen, "plain")
     await screen.page(Keypad)
     await screen.type_pin("000000")
     return await screen.until(lambda shown: isinstance(shown.view, Keypad) and shown.view.filled == 0)
@@ -76,7 +76,7 @@ async def _wrong_pin(hall: Lobby, screen: Glass) -> object:
 
 @step("last try")
 async def _last_try(hall: Lobby, screen: Glass) -> object:
-    await hall.insert("one-try")
+    await inserted(hall, screen, "one-try")
     await screen.page(Keypad)
     await screen.type_pin("000000")
     return await screen.page(Confirm)
@@ -106,7 +106,7 @@ async def test_a_card_pulled_anywhere_ends_the_visit(hall: Lobby, screen: Glass,
 
 async def test_a_card_pulled_while_the_centre_is_asked_about_it_ends_the_visit_at_once(hall: Lobby,
                                                                                        screen: Glass) -> None:
-    await hall.insert("plain")
+    await inserted(hall, screen, "plain")
     await screen.page(Keypad)
     await hall.cable.set(Cable.FROZEN)
     try:

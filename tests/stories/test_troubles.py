@@ -12,7 +12,7 @@ from contract.intents import INTENT
 from contract.views import Attract, Confirm, Keypad, Overview, Result, View
 from devices.card.simulator import Manners, VirtualCard, bank_card, mute_card
 from tests.kiosk.journal.reading import phases_in
-from tests.stories.walk import codes, journal, proof_chosen, refused, signed_in, told
+from tests.stories.walk import codes, inserted, journal, proof_chosen, refused, signed_in, told
 from tests.wire.glass import LIMIT, Glass, glass
 from tests.wire.lobby import Lobby
 from tests.wire.relay import Cable
@@ -23,7 +23,7 @@ from tests.wire.relay import Cable
     ("unknown", "CRD-113"), ("elsewhere", "CRD-114"), ("pin-locked", "PIN-121")])
 async def test_a_card_that_may_not_is_refused_before_any_name_is_shown(hall: Lobby, screen: Glass, card: str,
                                                                        code: str) -> None:
-    await hall.insert(card)
+    await inserted(hall, screen, card)
     await refused(hall, screen, code)
     assert "overview" not in screen.history
     assert "keypad" not in screen.history
@@ -32,7 +32,7 @@ async def test_a_card_that_may_not_is_refused_before_any_name_is_shown(hall: Lob
 @pytest.mark.parametrize("card", ["name-mismatch", "wrong-key"])
 async def test_a_card_that_does_not_prove_itself_gets_one_generic_refusal(hall: Lobby, screen: Glass,
                                                                           card: str) -> None:
-    await hall.insert(card)
+    await inserted(hall, screen, card)
     await screen.page(Keypad)
     await screen.type_pin(hall.card(card).pin)
     await refused(hall, screen, "CRD-115")
@@ -47,12 +47,12 @@ async def test_a_card_that_does_not_prove_itself_gets_one_generic_refusal(hall: 
 ], ids=["bank-card", "turned-round", "broken-record", "silent"])
 async def test_a_card_that_can_not_be_read_is_explained(hall: Lobby, screen: Glass, make: Callable[..., VirtualCard],
                                                         code: str) -> None:
-    await hall.slot.insert(make(hall.card("plain")))
+    await inserted(hall, screen, make(hall.card("plain")))
     await refused(hall, screen, code)
 
 
 async def test_five_digits_are_not_sent(hall: Lobby, screen: Glass) -> None:
-    card = await hall.insert("plain")
+    card = await inserted(hall, screen, "plain")
     await screen.page(Keypad)
     for place in range(5):
         await screen.press("digit:1")
@@ -65,7 +65,7 @@ async def test_five_digits_are_not_sent(hall: Lobby, screen: Glass) -> None:
 
 
 async def test_a_wrong_pin_shows_the_cards_own_figure_and_the_right_one_goes_on(hall: Lobby, screen: Glass) -> None:
-    card = await hall.insert("plain")
+    card = await inserted(hall, screen, "plain")
     await screen.page(Keypad)
     await screen.type_pin("000000" if hall.card("plain").pin != "000000" else "111111")
     shown = await screen.until(lambda shown: isinstance(shown.view, Keypad) and shown.view.filled == 0
@@ -77,7 +77,7 @@ async def test_a_wrong_pin_shows_the_cards_own_figure_and_the_right_one_goes_on(
 
 
 async def test_the_last_try_is_spent_only_after_asking(hall: Lobby, screen: Glass) -> None:
-    card = await hall.insert("one-try")
+    card = await inserted(hall, screen, "one-try")
     await screen.page(Keypad)
     await screen.type_pin("000000")
     asked = await screen.until(lambda shown: isinstance(shown.view, Confirm))
@@ -125,7 +125,7 @@ async def test_a_centre_that_is_not_there_is_told_and_comes_back(hall: Lobby, sc
     await screen.page(Attract)
     await hall.cable.set(state)
     try:
-        await hall.insert("plain")
+        await inserted(hall, screen, "plain")
         await refused(hall, screen, code)
     finally:
         await hall.cable.set(Cable.CUT)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from contract.views import Attract, Document, Keypad, Overview
+from contract.views import Attract, Document, Keypad, Overview, Result
+from devices.card.simulator import VirtualCard
 from tests.kiosk.journal.reading import events_in, outbox_in
 from tests.wire.eventually import eventually
 from tests.wire.glass import Glass
@@ -29,8 +30,17 @@ async def refused(hall: Lobby, screen: Glass, code: str) -> None:
     await screen.page(Attract)
 
 
+async def inserted(hall: Lobby, screen: Glass, card: str | VirtualCard) -> VirtualCard:
+    """Whoever comes after a print without an outlet sensor is asked about that slip first."""
+    slot = await hall.insert(card)
+    shown = await screen.until(lambda shown: not isinstance(shown.view, Attract))
+    if isinstance(shown.view, Result) and any(action.id == "slip:gone" for action in shown.view.actions):
+        await screen.press("slip:gone")
+    return slot
+
+
 async def signed_in(hall: Lobby, screen: Glass, card: str = "plain") -> None:
-    await hall.insert(card)
+    await inserted(hall, screen, card)
     await screen.page(Keypad)
     await screen.type_pin(hall.card(card).pin)
     await screen.page(Overview)

@@ -48,7 +48,7 @@ class Plan:
     screen: str | None = "1080x1920"
     population: Population = field(default_factory=Population)
     machine: str = "SZ-DEMO-01"
-    outlet_sensor: bool = False
+    printer_brand: str = "epson"
     card_baud: int | None = None
     """Of the card's T=0 line; None: the card answers at once."""
     delays: dict[str, float] = field(default_factory=dict)
@@ -136,7 +136,7 @@ async def lobby(plan: Plan) -> AsyncIterator[Lobby]:
         stack.push_async_callback(cable.close)
         pcscd = await stack.enter_async_context(pcscd_up(plan.folder))
         slot = await stack.enter_async_context(CardSlot("127.0.0.1", pcscd.port, plan.card_baud))
-        printer = PrinterSimulator(outlet=plan.outlet_sensor)
+        printer = PrinterSimulator(brand=plan.printer_brand)
         port = await printer.start()
         stack.push_async_callback(printer.stop)
         display = None
@@ -155,7 +155,7 @@ def _machine_file(plan: Plan, prepared: Prepared, cable: Relay, pcscd: Pcscd, po
     file.write_text(MachineFile(
         machine=plan.machine, run_dir=plan.folder / "run", state_dir=prepared.state, authority=prepared.authority,
         address=address, enrolment=address, reader=pcscd.reader, printer=f"serial://{port}?baud=115200",
-        outlet_sensor=plan.outlet_sensor, size=plan.screen or "1080x1920", delays=plan.delays,
+        brand=plan.printer_brand, size=plan.screen or "1080x1920", delays=plan.delays,
     ).text(), "utf-8")
     return file
 

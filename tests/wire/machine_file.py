@@ -19,7 +19,7 @@ class MachineFile:
     enrolment: str
     reader: str = "Virtual PCD 00 00"
     printer: str = "tcp://127.0.0.1:9100"
-    outlet_sensor: bool = False
+    brand: str = "epson"
     size: str = "1080x1920"
     delays: dict[str, float] = field(default_factory=dict)
 
@@ -28,7 +28,7 @@ class MachineFile:
         tables: dict[str, dict[str, str | float | bool]] = {
             "centre": {"address": self.address, "authority": str(self.authority), "enrolment": self.enrolment},
             "card": {"reader": self.reader},
-            "printer": {"port": self.printer, "outlet_sensor": self.outlet_sensor},
+            "printer": {"port": self.printer, "brand": self.brand},
             "screen": {"size": self.size},
             "delays": dict(self.delays),
         }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 import segno
 from PIL import Image
@@ -29,7 +30,9 @@ class Cut:
 
 @dataclass(frozen=True)
 class Tell:
-    """Answer in turn: ``process_id`` (4 bytes), ``paper`` (GS r), ``model`` (GS I n), ``ejector`` (Custom GS e 6)."""
+    """Answer in turn: ``process_id`` (4 bytes), ``paper`` (GS r), ``model`` (GS I n), ``ejector`` (Custom GS e 6),
+    ``length`` (Custom 1D E1), ``count`` (Star ETB).
+    """
 
     what: str
     value: bytes = b""
@@ -53,6 +56,7 @@ class Begin:
 
 
 Action = Band | Cut | Tell | ReportChanges | TakeBack | Begin
+Handlers = dict[bytes, Callable[[Any, bytes], Iterator[Action]]]
 
 
 @dataclass
@@ -75,6 +79,15 @@ class Interpreter:
 
     def __post_init__(self) -> None:
         self._reset()
+
+    @property
+    def custom(self) -> bool:
+        """Knows what only Custom printers know."""
+        return self._tokens.custom
+
+    @custom.setter
+    def custom(self, knows: bool) -> None:
+        self._tokens.custom = knows
 
     def _reset(self) -> None:
         self._style = _Style()
@@ -278,6 +291,14 @@ class Interpreter:
     def _report(self, args: bytes) -> Iterator[Action]:
         yield ReportChanges(args[0])
 
+    def _report_full(self, args: bytes) -> Iterator[Action]:
+        """Custom 1D E0 n."""
+        yield ReportChanges(args[0])
+
+    def _length(self, args: bytes) -> Iterator[Action]:
+        """Custom 1D E1."""
+        yield Tell("length")
+
     def _paper(self, args: bytes) -> Iterator[Action]:
         yield Tell("paper")
 
@@ -291,10 +312,10 @@ class Interpreter:
         elif args[0] == 6:
             yield Tell("ejector")
 
-    _handlers = {  # noqa: RUF012
+    _handlers: ClassVar[Handlers] = {
         b"\x1b@": _initialise, b"\x1bJ": _feed_dots, b"\x1bd": _feed_lines, b"\x1b3": _spacing, b"\x1b2": _spacing,
         b"\x1b!": _print_mode, b"\x1bE": _bold, b"\x1bG": _bold, b"\x1ba": _align, b"\x1c&": _hanzi_on,
         b"\x1c.": _hanzi_off, b"\x1d!": _size, b"\x1dv0": _raster, b"\x1dV": _cut, b"\x1d(k": _symbol,
         b"\x1d(H": _request, b"\x1da": _report, b"\x1dr": _paper, b"\x1dI": _model, b"\x1de": _ticket,
-        b"\x1bi": _cut, b"\x1bm": _cut, b"\x1dP": _units,
+        b"\x1bi": _cut, b"\x1bm": _cut, b"\x1dP": _units, b"\x1d\xe0": _report_full, b"\x1d\xe1": _length,
     }

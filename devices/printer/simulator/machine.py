@@ -11,12 +11,13 @@ from devices.printer.simulator.interpreter import Action, Begin, Cut, Interprete
 from devices.printer.simulator.mechanism import Mechanism
 from devices.printer.simulator.paper import TO_KNIFE, Band, Slip
 from devices.printer.simulator.real_time import CLEAR, RealTimeEar
+from devices.printer.simulator.star import StarEar, StarInterpreter, status_block
 
 DOTS_PER_MM = 203 / 25.4
 STEP = 24
 """Rows between two looks at roll, cover and head."""
 CUT_SECONDS = 0.3
-AFTER_CUT = (b"\x1d\x28\x48", b"\x1d\x72")
+AFTER_CUT = (b"\x1d\x28\x48", b"\x1d\x72", b"\x17")
 """Requests that still belong to the slip just cut."""
 
 
@@ -30,6 +31,8 @@ class Model:
     buffer: int
     process_ids: bool
     outlet: bool
+    brand: str = "epson"
+    hasty: bool = False
 
 
 class Machine:
@@ -38,7 +41,9 @@ class Machine:
     def __init__(self, model: Model, answer: Callable[[bytes], None], flow: Callable[[], None]) -> None:
         self.model = model
         self.mechanism = Mechanism()
-        self.interpreter = Interpreter(model.width)
+        self.star = model.brand == "star"
+        self.interpreter = StarInterpreter(model.width) if self.star else Interpreter(model.width)
+        self.interpreter.custom = model.brand == "custom"
         self.slips: list[Slip] = []
         self.retracted: list[Slip] = []
         self.clears = 0
@@ -49,10 +54,13 @@ class Machine:
         self.busy = False
         self.plans: list[tuple[int, Callable[[], None]]] = []
         self.burnt = 0
+        self.after_cut: list[Callable[[], None]] = []
         self._answer = answer
         self._flow = flow
         self._received = bytearray()
-        self._ear = RealTimeEar()
+        self._ear: RealTimeEar | StarEar = StarEar() if self.star else RealTimeEar()
+        self._hasty = b""
+        self._count = 0
         self._mask = 0
         self._abandoned = False
         self._slip = Slip(model.width)
@@ -70,6 +78,7 @@ class Machine:
                 self.overruns += 1
             else:
                 self._received.append(byte)
+            self._answer_in_haste(byte)
             command = self._ear.hear(byte)
             if command is not None:
                 self._real_time(command)
@@ -80,7 +89,8 @@ class Machine:
         """Power: buffers, settings and the latched error are gone."""
         self.powered = on
         self._clear_buffers()
-        self._ear = RealTimeEar()
+        self._ear = StarEar() if self.star else RealTimeEar()
+        self._count = 0
         self.interpreter.power_on()
         self._mask = 0
         self.mechanism.cutter_error = False
@@ -90,11 +100,23 @@ class Machine:
     @contextmanager
     def change(self) -> Iterator[None]:
         """The mechanism changes inside this block: told to the host where it has asked for that."""
-        before = self.mechanism.automatic()
+        before = self.automatic()
         yield
         self.moved.set()
-        if self._mask and self.powered and self.mechanism.automatic() != before:
-            self._answer(self.mechanism.automatic())
+        if self._mask and self.powered and self.automatic() != before:
+            self._answer(self.automatic())
+
+    def automatic(self) -> bytes:
+        """What this brand says by itself."""
+        if self.star:
+            return status_block(self.mechanism, self._count)
+        return self.mechanism.full() if self.model.brand == "custom" else self.mechanism.automatic()
+
+    def _answer_in_haste(self, byte: int) -> None:
+        """A clone that answers GS r 1 when it comes in, with lines still to be burnt."""
+        self._hasty = (self._hasty + bytes((byte,)))[-3:]
+        if self.model.hasty and self._hasty == b"\x1d\x72\x01":
+            self._answer(bytes((self.mechanism.paper_sensor(),)))
 
     async def work(self) -> None:
         """Take byte by byte from the buffer, for ever; stand still while off line."""
@@ -111,6 +133,9 @@ class Machine:
                     self.busy = False
 
     def _real_time(self, command: bytes) -> None:
+        if self.star:
+            self._star_real_time(command)
+            return
         match command[1], command[2]:
             case 0x04, 0x14:
                 if self.model.outlet:
@@ -125,6 +150,14 @@ class Machine:
                 self._answer(b"\x37\x25\x00")
             case _:
                 pass
+
+    def _star_real_time(self, command: bytes) -> None:
+        """ESC ACK CAN is a reset: the count begins anew, and what it says by itself is as it was set."""
+        if command[2] == 0x18:
+            self._count = 0
+            self._recover(clear=True)
+            self.clears += 1
+        self._answer(status_block(self.mechanism, self._count))
 
     def _recover(self, *, clear: bool) -> None:
         with self.change():
@@ -156,7 +189,7 @@ class Machine:
             case ReportChanges(mask=mask):
                 self._mask = mask
                 if mask:
-                    self._answer(self.mechanism.automatic())
+                    self._answer(self.automatic())
             case TakeBack():
                 self._take_back()
             case Begin():
@@ -167,6 +200,14 @@ class Machine:
             self.slips[-1].data += bytes(self._data)
             self._data.clear()
         match what:
+            case "count":
+                with self.change():
+                    self._count = (self._count + 1) % 32
+            case "length":
+                if self.model.brand == "custom":
+                    self._answer(b"%dcm" % min(99_999, round(self.mechanism.roll / DOTS_PER_MM / 10)))
+            case "paper" if self.model.hasty:
+                pass
             case "paper":
                 self._answer(bytes((self.mechanism.paper_sensor(),)))
             case "ejector":
@@ -232,8 +273,13 @@ class Machine:
             self._slip = slip.keep_back(TO_KNIFE)
         slip.data = data
         self.slips.append(slip)
-        self.mechanism.ticket_out = self.model.outlet
+        if self.model.outlet:
+            with self.change():
+                self.mechanism.present()
         self.cut.set()
+        due, self.after_cut = self.after_cut, []
+        for act in due:
+            act()
 
     @property
     def hanging(self) -> Slip:
@@ -251,5 +297,6 @@ class Machine:
 
     def _take_back(self) -> None:
         if self.mechanism.ticket_out:
-            self.mechanism.ticket_out = False
+            with self.change():
+                self.mechanism.leave(by_hand=False)
             self.retracted.append(self.slips[-1])

@@ -17,13 +17,18 @@ class PrinterSimulator:
     :param speed: paper in mm/s
     :param instant: paper, knife and serial line take no time
     :param buffer: bytes of the receive buffer; full, it holds the line busy
-    :param process_ids: False behaves as a clone that knows neither ``GS ( H`` nor ``DLE DC4`` 8
-    :param outlet: has a presenter with a sensor (Custom)
+    :param brand: ``epson``, ``clone``, ``custom`` or ``star``: the same machine, another tongue
+    :param process_ids: knows ``GS ( H`` and ``DLE DC4`` 8; as the brand does, unless told
+    :param outlet: has a presenter with a sensor; as the brand has, unless told
+    :param hasty: answers ``GS r`` when it has read it, with lines still to be burnt
     """
 
     def __init__(self, *, width: int = 576, speed: float = 250.0, instant: bool = False, buffer: int = 4096,
-                 process_ids: bool = True, outlet: bool = False) -> None:
-        self._machine = Machine(Model(width, speed, instant, buffer, process_ids, outlet), self._answer, self._flow)
+                 brand: str = "epson", process_ids: bool | None = None, outlet: bool | None = None,
+                 hasty: bool = False) -> None:
+        model = Model(width, speed, instant, buffer, brand == "epson" if process_ids is None else process_ids,
+                      brand in ("custom", "star") if outlet is None else outlet, brand, hasty)
+        self._machine = Machine(model, self._answer, self._flow)
         self._pty: PtyWire | None = None
         self._tcp: TcpWire | None = None
         self._task: asyncio.Task[None] | None = None
@@ -92,12 +97,17 @@ class PrinterSimulator:
         """Take the slip from the presenter's outlet; None: nothing is there."""
         if not self._machine.mechanism.ticket_out:
             return None
-        self._machine.mechanism.ticket_out = False
+        with self._machine.change():
+            self._machine.mechanism.leave(by_hand=True)
         return self.slips[-1]
 
     def when_burnt(self, rows: int, act: Callable[[], None]) -> None:
         """``act`` as soon as ``rows`` more dots of paper have moved."""
         self._machine.plans.append((self._machine.burnt + rows, act))
+
+    def when_cut(self, act: Callable[[], None]) -> None:
+        """``act`` as soon as the next slip is cut, before the host hears of it."""
+        self._machine.after_cut.append(act)
 
     # What a test asserts
 
@@ -230,6 +240,10 @@ class PrinterSimulator:
         for wire in (self._pty, self._tcp):
             if wire is not None:
                 wire.send(noise)
+
+    def speak(self) -> None:
+        """Tell the status unasked, as it is."""
+        self.say(self._machine.automatic())
 
     # The line
 

@@ -17,6 +17,8 @@ class RealTimeEar:
         self._begun = b""
 
     def hear(self, byte: int) -> bytes | None:
+        if not self._begun and byte != DLE:
+            return None
         self._begun += bytes((byte,))
         while self._begun and not _may_become(self._begun):
             self._begun = self._begun[1:]

@@ -19,6 +19,8 @@ FIXED = {
     bytes((FS,)): {2: "&.", 3: "!-W", 4: "S"},
     bytes((GS,)): {3: "!BHhwfarIb", 4: "PLW\\"},
 }
+CUSTOM = {b"\x1d\xe0": 3, b"\x1d\xe1": 2}
+"""Automatic full status and remaining paper: only Custom printers know them."""
 LENGTHS = {lead + letter.encode(): length
            for lead, sizes in FIXED.items() for length, letters in sizes.items() for letter in letters}
 REAL_TIME = {
@@ -72,13 +74,14 @@ class Tokenizer:
     """Incremental. ``hanzi`` is the mode of ``FS &``, in which two bytes A1…FE are one character."""
 
     hanzi: bool = False
+    custom: bool = False
     _begun: bytearray = field(default_factory=bytearray)
 
     def feed(self, byte: int) -> Iterator[Token]:
         """At most one token a byte."""
         self._begun.append(byte)
         begun = self._begun
-        needed = _extent(begun, self.hanzi)
+        needed = self._extent()
         if needed is None or len(begun) < needed:
             return
         code = bytes(begun)
@@ -89,10 +92,17 @@ class Tokenizer:
         """Drop a command that is not yet whole."""
         self._begun.clear()
 
+    def _extent(self) -> int | None:
+        if self.custom and bytes(self._begun[:2]) in CUSTOM:
+            return CUSTOM[bytes(self._begun[:2])]
+        return _extent(self._begun, self.hanzi)
+
     def _token(self, code: bytes) -> Token:
         lead = code[0]
         if lead == DLE:
             return RealTime(code) if code[:3] in REAL_TIME else Unknown(code)
+        if self.custom and code[:2] in CUSTOM:
+            return Command(code[:2], code[2:])
         if lead in (ESC, FS, GS):
             return _command(code)
         if lead < 0x20 or lead == 0x7F:

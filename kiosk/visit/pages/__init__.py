@@ -23,6 +23,7 @@ from kiosk.visit.state import (
     Printing,
     Proof,
     Proving,
+    SlipLeft,
     State,
     StillThere,
     TakeCard,
@@ -49,6 +50,8 @@ def _view(state: State, phase: Phase, around: Surroundings) -> View:
     match phase:
         case Attract():
             return identify.attract(state)
+        case SlipLeft():
+            return proof.slip_left()
         case Checking(asking=asking):
             return identify.checking(asking)
         case Pin():
@@ -83,7 +86,8 @@ def _bar(state: State) -> tuple[Action, ...]:
     match state.phase:
         case Attract():
             return (ending.HELP,)
-        case Pin(confirming=True) | Printing() | Checking() | Proving() | Goodbye() | TakeCard() | StillThere():
+        case (Pin(confirming=True) | Printing() | Checking() | Proving() | Goodbye() | TakeCard() | StillThere()
+              | SlipLeft()):
             return ()
         case Pin() | Home():
             return (ending.HELP, ending.END)

@@ -98,6 +98,12 @@ def take_slip(phase: TakeSlip) -> views.View:
     )
 
 
+def slip_left() -> views.View:
+    """Before the card is read: whoever stands there may hold, or leave, another person's slip."""
+    return views.Result("take-slip", say("slip_left.title"), say("slip_left.lead"), None,
+                        (views.Action("slip:gone", say("slip_left.gone"), style="filled"),))
+
+
 def _slip_title(phase: TakeSlip) -> Message:
     if phase.taken:
         return say("take_slip.taken")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from devices.printer.simulator import PrinterSimulator
 
+NOISE = bytes.fromhex("12 00 37 22 30 80 ff 0c 10 00 00 0f 37 25 00 16 18 1a 72 11")
+"""Pieces of every kind of answer, none of them whole or asked for."""
+
 
 def cover(printer: PrinterSimulator) -> None:
     printer.cover_open = True

@@ -13,14 +13,15 @@ from dataclasses import replace
 import pytest
 
 from devices.errors import Broken, Timeout
+from devices.printer.api import Cause, NotReady, Ready
+from devices.printer.brands import BRANDS
 from devices.printer.dialogue import Dialogue, Limits
 from devices.printer.simulator import PrinterSimulator
-from devices.printer.status import RealTimeStatus
 from devices.printer.transport import SerialPort, open_line, parse_port
 from tests.devices.printer.bench import QUICK
 
 OPEN = bytes.fromhex("1a161212")
-COVER_OPEN = RealTimeStatus(*OPEN)
+COVER_OPEN = NotReady(Cause.COVER_OPEN)
 EACH_ITS_OWN = [bytes((byte,)) for byte in OPEN]
 
 
@@ -45,7 +46,7 @@ class Peer:
 async def scripted(*script: bytes, limits: Limits = QUICK) -> AsyncIterator[tuple[Dialogue, Peer]]:
     master, slave = pty.openpty()
     tty.setraw(slave)
-    dialogue = Dialogue(await open_line(SerialPort(os.ttyname(slave))), limits)
+    dialogue = Dialogue(await open_line(SerialPort(os.ttyname(slave))), limits, BRANDS["epson"])
     peer = Peer(master, list(script))
     try:
         yield dialogue, peer
@@ -80,7 +81,7 @@ async def test_an_answer_that_comes_later_still_makes_five_for_four_and_none_is_
 
 async def test_after_a_byte_that_nobody_asked_for_answers_are_counted_again() -> None:
     async with scripted(*[b"\x12"] * 4, b"\x12" + OPEN[:1], *EACH_ITS_OWN[1:]) as (dialogue, peer):
-        assert await dialogue.ask_all() == RealTimeStatus(0x12, 0x12, 0x12, 0x12)
+        assert await dialogue.ask_all() == Ready()
         dialogue.changed.clear()
         os.write(peer.master, b"\x12\x10\x00\x00\x00")
         await asyncio.wait_for(dialogue.changed.wait(), 10)
@@ -108,7 +109,7 @@ async def test_a_peer_that_never_stops_talking_is_not_believed() -> None:
         talking.cancel()
 
 
-@pytest.mark.parametrize("ask", [Dialogue.ask_all, Dialogue.clear, Dialogue.full_status])
+@pytest.mark.parametrize("ask", [Dialogue.ask_all, Dialogue.clear, Dialogue.paper_left])
 async def test_whoever_waits_when_the_line_is_lost_hears_so(
         ask: Callable[[Dialogue], Coroutine[None, None, object]]) -> None:
     async with scripted(limits=replace(QUICK, answer=10)) as (dialogue, _):
@@ -124,7 +125,7 @@ async def test_a_request_that_may_still_be_under_way_spoils_the_line(line: str) 
     """A clear that arrives late would hit the next job."""
     printer = PrinterSimulator(instant=True)
     url = f"tcp://127.0.0.1:{await printer.start_tcp()}" if line == "tcp" else f"usb://{await printer.start(usb=True)}"
-    dialogue = Dialogue(await open_line(parse_port(url)), QUICK)
+    dialogue = Dialogue(await open_line(parse_port(url)), QUICK, BRANDS["epson"])
     printer.held = True
     with pytest.raises(Timeout):
         await dialogue.clear()

@@ -17,6 +17,7 @@ from devices.printer.api import (
 )
 from devices.printer.simulator import PrinterSimulator
 from tests.devices.printer.bench import HUGE, QUICK, SLIP, bench
+from tests.devices.printer.faults import NOISE
 
 Hand = Callable[[PrinterSimulator], None]
 LINES = ["serial", "usb", "tcp"]
@@ -77,9 +78,6 @@ async def test_a_printer_that_lost_power_while_unplugged_tells_its_changes_again
         await rig.until(NotReady(Cause.COVER_OPEN))
 
 
-NOISE = bytes.fromhex("12 00 37 22 30 80 ff 0c 10 00 00 0f 37 25 00 16 18 1a 72 11")
-
-
 async def test_noise_while_idle_is_no_status() -> None:
     async with bench() as rig:
         rig.simulator.say(NOISE)
@@ -99,7 +97,7 @@ async def test_noise_in_the_middle_of_a_job_proves_nothing_and_breaks_nothing() 
 
 async def test_a_late_answer_is_never_taken_for_the_present_status() -> None:
     """Healthy answers that come late must not hide the open cover."""
-    async with bench(limits=replace(QUICK, poll=60.0)) as rig:
+    async with bench(limits=replace(QUICK, answer=0.2, poll=60.0)) as rig:
         for delay in (0.3, 0.45):
             rig.simulator.answer_delay = delay
             assert await rig.printer.status() == Silent()

@@ -12,7 +12,6 @@ import pytest
 from devices.errors import Busy, Closed
 from devices.printer import codec
 from devices.printer.api import (
-    Capabilities,
     Cause,
     NotReady,
     Outcome,
@@ -23,7 +22,7 @@ from devices.printer.api import (
     Text,
 )
 from devices.printer.simulator import PrinterSimulator
-from tests.devices.printer.bench import GENEROUS, QUICK, SLIP, bench
+from tests.devices.printer.bench import GENEROUS, PATIENT, QUICK, SLIP, bench
 from tests.devices.printer.faults import cover
 
 Hand = Callable[[PrinterSimulator], None]
@@ -86,19 +85,16 @@ async def test_a_printer_that_answers_no_clear_is_never_ready_under_this_profile
         assert (await rig.printer.print(SLIP)).outcome is Outcome.NOT_PRINTED
 
 
-CLONE = Capabilities(process_id=False)
-
-
 async def test_a_clone_is_believed_after_its_paper_answer_and_clean_status() -> None:
-    async with bench(PrinterSimulator(instant=True, process_ids=False), capabilities=CLONE) as rig:
+    async with bench(brand="clone") as rig:
         assert (await rig.printer.print(SLIP)).outcome is Outcome.PRINTED
         assert rig.simulator.unknown == []
 
 
 async def test_a_paper_answer_before_the_request_has_left_is_no_proof() -> None:
     picture = PrintJob("picture", (Text("首"), Raster(576, 600, b"\xff" * 72 * 600)))
-    printer = PrinterSimulator(instant=True, process_ids=False, buffer=256)
-    async with bench(printer, capabilities=CLONE, line="tcp", limits=replace(QUICK, beyond_paper=1.0)) as rig:
+    printer = PrinterSimulator(instant=True, brand="clone", buffer=256)
+    async with bench(printer, brand="clone", line="tcp", limits=replace(QUICK, beyond_paper=1.0)) as rig:
         rig.simulator.loses = lambda answer: answer == b"\x00"
         rig.simulator.when_burnt(20, lambda: rig.simulator.say(b"\x00"))
         result = await rig.printer.print(picture)
@@ -108,7 +104,7 @@ async def test_a_paper_answer_before_the_request_has_left_is_no_proof() -> None:
 
 async def test_a_clone_that_stops_inside_a_picture_is_filled_up_and_cut_off() -> None:
     picture = PrintJob("picture", (Text("首"), Raster(576, 512, b"\xff" * 72 * 512), Text("末")))
-    async with bench(PrinterSimulator(instant=True, process_ids=False), capabilities=CLONE) as rig:
+    async with bench(brand="clone") as rig:
         rig.simulator.when_burnt(60, lambda: cover(rig.simulator))
         assert (await rig.printer.print(picture)).outcome is Outcome.UNKNOWN
         rig.simulator.cover_open = False
@@ -118,28 +114,42 @@ async def test_a_clone_that_stops_inside_a_picture_is_filled_up_and_cut_off() ->
         assert rig.simulator.unknown == []
 
 
-OUTLET = Capabilities(outlet_sensor=True)
+PRESENTERS = ["custom", "star"]
 
 
-async def test_a_slip_that_is_taken_from_the_outlet_is_taken() -> None:
-    async with bench(PrinterSimulator(instant=True, outlet=True), capabilities=OUTLET,
-                     limits=replace(QUICK, taken=GENEROUS)) as rig:
-        job = asyncio.create_task(rig.printer.print(SLIP))
-        await rig.simulator.torn_off(1)
-        asyncio.get_running_loop().call_later(0.1, rig.simulator.take)
-        assert (await job).outcome is Outcome.PRINTED_TAKEN
+@pytest.mark.parametrize("brand", PRESENTERS)
+async def test_a_slip_that_is_taken_from_the_outlet_is_taken(brand: str) -> None:
+    async with bench(brand=brand, limits=replace(PATIENT, taken=GENEROUS)) as rig:
+        rig.on_progress = lambda progress: progress.presented and rig.simulator.take()
+        assert (await rig.printer.print(SLIP)).outcome is Outcome.PRINTED_TAKEN
         assert [step.presented for step in rig.progress][-2:] == [False, True]
         assert rig.simulator.retracted == []
 
 
-async def test_a_slip_that_nobody_takes_is_drawn_back_in() -> None:
-    async with bench(PrinterSimulator(instant=True, outlet=True), capabilities=OUTLET) as rig:
+@pytest.mark.parametrize("brand", PRESENTERS)
+async def test_a_slip_that_nobody_takes_is_drawn_back_in(brand: str) -> None:
+    async with bench(brand=brand) as rig:
         assert (await rig.printer.print(SLIP)).outcome is Outcome.RETRACTED
         assert rig.simulator.retracted == rig.simulator.slips
 
 
+async def test_a_sensor_that_flickers_once_is_no_hand() -> None:
+    async with bench(brand="custom") as rig:
+        left: list[bytes] = [b"\x10\x0f\x00\x00\x00\x00"]
+
+        def flickers(answer: bytes) -> bool:
+            if not (left and answer[:2] == b"\x10\x0f" and rig.progress and rig.progress[-1].presented):
+                return False
+            rig.simulator.say(left.pop())
+            return True
+
+        rig.simulator.loses = flickers
+        assert (await rig.printer.print(SLIP)).outcome is Outcome.RETRACTED
+        assert left == []
+
+
 async def test_an_outlet_sensor_that_says_nothing_leaves_it_printed() -> None:
-    async with bench(capabilities=OUTLET) as rig:
+    async with bench(PrinterSimulator(instant=True, brand="custom", outlet=False), brand="custom") as rig:
         result = await rig.printer.print(SLIP)
         assert result.outcome is Outcome.PRINTED
         assert "outlet" in result.detail

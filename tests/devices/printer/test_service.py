@@ -35,8 +35,9 @@ ROOT = Path(__file__).parents[3]
 
 
 @contextlib.asynccontextmanager
-async def serving(tmp_path: Path, **kind: bool) -> AsyncIterator[tuple[PrinterService, PrinterSimulator, Path]]:
-    simulator = PrinterSimulator(instant=True, **kind)
+async def serving(tmp_path: Path, *, process_ids: bool = True,
+                  ) -> AsyncIterator[tuple[PrinterService, PrinterSimulator, Path]]:
+    simulator = PrinterSimulator(instant=True, process_ids=process_ids)
     port = parse_port(f"serial://{await simulator.start()}")
     socket = tmp_path / "printer.sock"
     service = PrinterService(socket, port, Capabilities(), limits=QUICK)
@@ -160,7 +161,7 @@ async def test_the_program_prints_logs_no_content_and_ends_on_sigterm(tmp_path: 
     socket = tmp_path / "printer.sock"
     program = await asyncio.create_subprocess_exec(
         sys.executable, "-W", "error", "-c", "import sys; from devices.printer.service import main; sys.exit(main())",
-        "--socket", str(socket), "--port", f"serial://{await simulator.start()}", "--width", "576", "--process-id",
+        "--socket", str(socket), "--port", f"serial://{await simulator.start()}", "--width", "576", "--brand", "epson",
         cwd=ROOT, stderr=asyncio.subprocess.PIPE)
     try:
         async with asyncio.timeout(3 * GENEROUS):

@@ -25,7 +25,7 @@ ACTIONS = ["back", "end", "help", "stay", "dismiss", "more", "print", "accept", 
            "month:202610", "month:x", "filter:all", "filter:rs:110", "filter:rs:999", "page:next", "page:previous",
            "period:12", "period:all", "period:7", "insurance:rs:110", "insurance:rs:310", "insurance:x", "amounts:no",
            "print-size:large", "print-size:usual", "slip-language:both", "slip-language:chinese",
-           "digit:1", "digit:x", "digit:12", ""]
+           "digit:1", "digit:x", "digit:12", "slip:gone", ""]
 
 card_statuses = st.one_of(st.builds(card.Present, st.integers(1, 3)), st.just(card.Empty()),
                           st.builds(card.Mute, st.integers(1, 3)), st.just(card.Disconnected()))
