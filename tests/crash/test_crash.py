@@ -24,6 +24,8 @@ from tests.wire.centre import command
 from tests.wire.child import ROOT
 from tests.wire.eventually import eventually
 
+pytestmark = pytest.mark.timeout(180)
+"""The first test may have to prepare a centre."""
 GOLDEN = tomllib.loads(Path(__file__).with_name("boundaries.toml").read_text("utf-8"))
 BOUNDARIES: list[str] = GOLDEN["boundaries"]
 QUICK: list[str] = GOLDEN["quick"]

@@ -139,7 +139,8 @@ def _troubles() -> dict[str, State]:
     found = {}
     for code in CATALOGUE:
         goes_on = code[:3] in ("PRN", "REC", "SLP")
-        phase = phases.Trouble(code, phases.Home() if goes_on else None, SINCE if code.startswith("PRN-20") else 0)
+        phase = phases.Trouble(code, phases.Home() if goes_on else None, SINCE if code.startswith("PRN-20") else 0,
+                               "440300-00000012" if code == "PRN-210" else "")
         found[f"trouble-{code}"] = _at(phase, "plain" if goes_on else "")
     return found
 
