@@ -22,6 +22,7 @@ from kiosk.journal.store import Store
 from kiosk.supervisor import programs
 from tests.crash.boundaries import Board, SyncGate, Toll
 from tests.kiosk.journal.reading import outbox_in, phases_in, rows_in
+from tests.stories.walk import past_the_slip_left
 from tests.wire.centre import Population, Ports, Prepared, centre_up, prepared_centre
 from tests.wire.child import Child, Running, started
 from tests.wire.eventually import POLL, eventually
@@ -100,6 +101,7 @@ class Hall:
         async with glass(self.settings.screen_socket) as screen:
             await screen.page(Attract, LIMIT)
             await self.slot.insert(self.card)
+            await past_the_slip_left(screen)
             await screen.page(Keypad, LIMIT)
             self.board.crossed("screen keypad")
             await screen.type_pin(_profile(self.prepared).pin)

@@ -22,6 +22,7 @@ from kiosk.links.device import DeviceLink
 from kiosk.visit import event
 from tests.devices.printer.bench import QUICK
 from tests.kiosk.journal.reading import events_in, outbox_in
+from tests.kiosk.machine_key import machine_key
 
 REQUEST = SlipRequest("proof_of_insurance", 202411, 202610, (PENSION,))
 LOW = printer.Ready(near_end=True)
@@ -41,7 +42,7 @@ async def test_a_slip_longer_than_the_rest_of_a_low_roll_gets_no_number(tmp_path
     centre = CentreClient("http://127.0.0.1:9", ssl.create_default_context(), Delays(), lambda: 1_000_000.0)
     said: list[event.Event] = []
     try:
-        desk = SlipDesk(journal, centre, link, Delays(), 576, lambda: 1_000_000.0)
+        desk = SlipDesk(journal, centre, link, Delays(), 576, "lobby-1", machine_key(tmp_path))
         async with asyncio.timeout(30):
             await low.wait()
             await desk.issue("token", REQUEST, said.append, "", length_mm=1_990)

@@ -33,10 +33,15 @@ async def refused(hall: Lobby, screen: Glass, code: str) -> None:
 async def inserted(hall: Lobby, screen: Glass, card: str | VirtualCard) -> VirtualCard:
     """Whoever comes after a print without an outlet sensor is asked about that slip first."""
     slot = await hall.insert(card)
+    await past_the_slip_left(screen)
+    return slot
+
+
+async def past_the_slip_left(screen: Glass) -> None:
+    """A card is in: answer the question after the slip of the one before, if it is asked."""
     shown = await screen.until(lambda shown: not isinstance(shown.view, Attract))
     if isinstance(shown.view, Result) and any(action.id == "slip:gone" for action in shown.view.actions):
         await screen.press("slip:gone")
-    return slot
 
 
 async def signed_in(hall: Lobby, screen: Glass, card: str = "plain") -> None:

@@ -25,6 +25,7 @@ from kiosk.visit import event
 from tests.devices.printer.test_service import serving
 from tests.kiosk.centre.test_client import http
 from tests.kiosk.journal.reading import outbox_in, phases_in
+from tests.kiosk.machine_key import machine_key
 from tests.kiosk.slips.contents import ONE_MONTH, draft, with_code_of
 
 REQUEST = SlipRequest("proof_of_insurance", 202610, 202610, ())
@@ -92,7 +93,7 @@ async def test_a_number_whose_slip_can_not_be_printed_is_voided_before_ink(conte
         journal = await Journal.open(file, lambda: NOW)
         try:
             async with asyncio.timeout(LIMIT):
-                desk = SlipDesk(journal, centre, link, DELAYS, NARROW, lambda: NOW)
+                desk = SlipDesk(journal, centre, link, DELAYS, NARROW, "lobby-1", machine_key(tmp_path))
                 await desk.issue("token", REQUEST, said.append, "")
         finally:
             await journal.close()
