@@ -87,10 +87,11 @@ class Feed(msgspec.Struct, frozen=True, tag="feed"):
 
 
 class QrCode(msgspec.Struct, frozen=True, tag="qr"):
-    """Model 2, error correction M, centred, drawn by the printer. ``module`` in dots (5 or 6 recommended)."""
+    """Model 2, centred, drawn by the printer. ``module`` in dots (5 or 6 recommended), ``level`` of correction."""
 
     data: str
     module: int = 5
+    level: Literal["L", "M"] = "M"
 
 
 Block = Text | Raster | Feed | QrCode

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from escpos.constants import QR_ECLEVEL_M
+from escpos.constants import QR_ECLEVEL_L, QR_ECLEVEL_M
 from escpos.printer import Dummy
 
 from devices.printer.api import LINE_DOTS, TALL_LINE_DOTS, Block, Feed, PrintJob, QrCode, Raster, Text
@@ -23,6 +23,7 @@ FRAGMENT_ROWS = 256
 BLANK_ROWS = 16
 """So many white rows in a picture are fed instead of sent."""
 CELL_DOTS = 12
+QR_LEVELS = {"L": QR_ECLEVEL_L, "M": QR_ECLEVEL_M}
 LONGEST_CODE = 1000
 """Bytes of a QR code: any phone reads it, and its two length bytes can't spell ``10 04`` or ``10 05``."""
 
@@ -238,7 +239,7 @@ class _Writer:
     def _qr(self, code: QrCode) -> None:
         check_code(code)
         self._printer.set(align="center")
-        self._printer.qr(code.data, ec=QR_ECLEVEL_M, size=code.module, native=True)
+        self._printer.qr(code.data, ec=QR_LEVELS[code.level], size=code.module, native=True)
         self._printer.set(align="left")
 
     def _raster(self, picture: Raster) -> None:

@@ -48,9 +48,9 @@ def paper_dots(job: PrintJob) -> int:
     return dots if job.blocks and isinstance(job.blocks[-1], Text) else dots + LINE_DOTS
 
 
-def qr_modules(data: str) -> int:
-    """Modules along one side, error correction M, smallest version that holds the text as bytes."""
-    return int(segno.make_qr(data, error="m", boost_error=False).symbol_size(border=0)[0])
+def qr_modules(code: QrCode) -> int:
+    """Modules along one side, smallest version that holds the text as bytes."""
+    return int(segno.make_qr(code.data, error=code.level, boost_error=False).symbol_size(border=0)[0])
 
 
 def _dots(block: Block) -> int:
@@ -61,7 +61,7 @@ def _dots(block: Block) -> int:
             return height
         case Feed(dots=dots):
             return dots
-        case QrCode(data=data, module=module):
-            return qr_modules(data) * module
+        case QrCode(module=module):
+            return qr_modules(block) * module
         case _:
             assert_never(block)

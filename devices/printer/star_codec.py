@@ -25,6 +25,7 @@ CUT = b"\x1b\x64\x02"
 RETRACT = b"\x1b\x16\x30\x00"
 BOLD, PLAIN = b"\x1b\x45", b"\x1b\x46"
 LONGEST_FEED = 255
+STAR_LEVELS = {"L": b"\x00", "M": b"\x01"}
 REAL_TIME_SECOND = 0x06
 HIDE = 0x08
 """One more dot: ``1B 06`` becomes ``1B 0E``."""
@@ -79,10 +80,11 @@ def _feed(dots: int) -> bytes:
 
 
 def _qr(code: QrCode) -> bytes:
-    """``ESC GS y``: model 2, level M, size, data, print; centred by ``ESC GS a``."""
+    """``ESC GS y``: model 2, level, size, data, print; centred by ``ESC GS a``."""
     data = check_code(code)
     start = b"\x1b\x1d\x79"
-    return (b"\x1b\x1d\x61\x01" + start + b"S0\x02" + start + b"S1\x01" + start + b"S2" + bytes((code.module,))
+    return (b"\x1b\x1d\x61\x01" + start + b"S0\x02" + start + b"S1" + STAR_LEVELS[code.level]
+            + start + b"S2" + bytes((code.module,))
             + start + b"D1\x00" + len(data).to_bytes(2, "little") + data + start + b"P" + b"\x1b\x1d\x61\x00")
 
 

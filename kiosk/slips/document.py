@@ -19,10 +19,16 @@ from kiosk.slips import cells
 CELL_DOTS = 12
 GLYPH_DOTS = 24
 DOTS_PER_CM = 203 / 2.54
-QR_BYTES = (14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362, 412, 450, 504, 560, 624, 666,
-            711, 779, 857, 911, 997, 1059, 1125, 1190, 1264, 1370, 1452, 1538, 1628, 1722, 1809, 1911, 1989, 2099,
-            2213, 2331)
-"""What a code of version 1, 2, … holds, error correction M (ISO/IEC 18004, table 7): its size is known undrawn."""
+Level = Literal["L", "M"]
+"""Error correction of a code: 7 or 15 % of it may be lost."""
+QR_BYTES: dict[Level, tuple[int, ...]] = {
+    "L": (17, 32, 53, 78, 106, 134, 154, 192, 230, 271, 321, 367, 425, 458, 520, 586, 644, 718, 792, 858, 929,
+          1003, 1091, 1171, 1273, 1367, 1465, 1528, 1628, 1732, 1840, 1952, 2068, 2188, 2303, 2431, 2563, 2699,
+          2809, 2953),
+    "M": (14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362, 412, 450, 504, 560, 624, 666, 711, 779,
+          857, 911, 997, 1059, 1125, 1190, 1264, 1370, 1452, 1538, 1628, 1722, 1809, 1911, 1989, 2099, 2213, 2331),
+}
+"""What a code of version 1, 2, … holds by error correction (ISO/IEC 18004, table 7): its size is known undrawn."""
 RASTER_HEADER = 8
 """Bytes of ``GS v 0`` before its rows."""
 
@@ -80,27 +86,28 @@ class Space:
 
 @dataclass(frozen=True, repr=False)
 class Qr:
-    """QR code model 2, error correction M, centred, without margin (the paper is white). ``module`` in dots."""
+    """QR code model 2, centred, without margin (the paper is white). ``module`` in dots, ``level`` of correction."""
 
     data: str
     module: int
+    level: Level = "M"
 
     @property
     def dots(self) -> int:
-        return modules_for(len(self.data.encode())) * self.module
+        return modules_for(len(self.data.encode()), self.level) * self.module
 
     @property
     def matrix(self) -> tuple[bytearray, ...]:
         """Rows of modules, 1 = black; the smallest version that holds ``data`` as bytes (ISO/IEC 18004)."""
-        version = bisect_left(QR_BYTES, len(self.data.encode())) + 1
-        symbol: tuple[bytearray, ...] = segno.make_qr(self.data, error="m", boost_error=False, mode="byte",
+        version = bisect_left(QR_BYTES[self.level], len(self.data.encode())) + 1
+        symbol: tuple[bytearray, ...] = segno.make_qr(self.data, error=self.level, boost_error=False, mode="byte",
                                                       version=version).matrix
         return symbol
 
 
-def modules_for(size: int) -> int:
+def modules_for(size: int, level: Level) -> int:
     """Modules along one side of a code that holds ``size`` bytes."""
-    return 4 * bisect_left(QR_BYTES, size) + 21
+    return 4 * bisect_left(QR_BYTES[level], size) + 21
 
 
 @dataclass(frozen=True)

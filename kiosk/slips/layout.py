@@ -38,11 +38,11 @@ def lay_out_masked(content: SlipContent, width: int = WIDTH) -> Document | Unpri
 
 
 def _written(content: SlipContent, width: int, veil: Veil) -> Document | CodeTooWide:
-    module = qr.module_for(qr.size_of(content), width)
-    if isinstance(module, CodeTooWide):
-        return module
+    symbol = qr.symbol_for(qr.size_of(content), width)
+    if isinstance(symbol, CodeTooWide):
+        return symbol
     sheet = Sheet(width, 2 if content.large_print else 1, bool(content.with_english))
-    return Document(width, proof_of_insurance.items(content, sheet, module, veil))
+    return Document(width, proof_of_insurance.items(content, sheet, symbol, veil))
 
 
 def _entered(content: SlipContent) -> SlipContent:

@@ -32,8 +32,8 @@ def _blocks(document: Document) -> Iterator[Block]:
                 yield Raster(document.width, dots, b"\xff" * (document.width // 8 * dots))
             case Space(dots=dots):
                 yield Feed(dots)
-            case Qr(data=data, module=module):
-                yield QrCode(data, module)
+            case Qr(data=data, module=module, level=level):
+                yield QrCode(data, module, level)
             case Box():
                 raise Draft("a slip without a code")
 

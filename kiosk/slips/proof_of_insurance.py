@@ -40,8 +40,8 @@ DRAFT_SERIAL = "-" * 15
 DRAFT_CODE = "-" * len(grouped("2" * LENGTH))
 
 
-def items(content: ProofOfInsurance, sheet: Sheet, module: int, veil: Veil) -> tuple[Item, ...]:
-    """:param module: dots of one module of the code"""
+def items(content: ProofOfInsurance, sheet: Sheet, symbol: qr.Symbol, veil: Veil) -> tuple[Item, ...]:
+    """:param symbol: how the code is drawn"""
     return (
         *_top(content, sheet),
         *_holder(content, sheet, veil),
@@ -49,7 +49,7 @@ def items(content: ProofOfInsurance, sheet: Sheet, module: int, veil: Veil) -> t
         *paid_months(content, sheet),
         *_employers(content, sheet),
         *_issue(content, sheet),
-        *_code(content, sheet, module),
+        *_code(content, sheet, symbol),
     )
 
 
@@ -176,7 +176,7 @@ def _issue(content: ProofOfInsurance, sheet: Sheet) -> Iterator[Item]:
         yield from prose(note, sheet)
 
 
-def _code(content: ProofOfInsurance, sheet: Sheet, module: int) -> Iterator[Item]:
+def _code(content: ProofOfInsurance, sheet: Sheet, symbol: qr.Symbol) -> Iterator[Item]:
     yield Space(WIDE)
     yield Rule(BAR)
     yield Space(WIDE)
@@ -193,10 +193,11 @@ def _code(content: ProofOfInsurance, sheet: Sheet, module: int) -> Iterator[Item
         yield fitting.line(cells.centred(line, fitting.columns))
     yield Space(WIDE)
     if content.verify_url:
-        yield Qr(content.verify_url, module)
+        yield Qr(content.verify_url, symbol.module, symbol.level)
     else:
-        yield Box(modules_for(qr.size_of(content)) * module, words.lines(say("slip.draft.code")))
-    yield Space(qr.MARGIN * module)
+        side = modules_for(qr.size_of(content), symbol.level) * symbol.module
+        yield Box(side, words.lines(say("slip.draft.code")))
+    yield Space(qr.MARGIN * symbol.module)
 
 
 def address(content: ProofOfInsurance) -> str:

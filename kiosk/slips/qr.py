@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from contract.slip import ProofOfInsurance
-from kiosk.slips.document import CodeTooWide, modules_for
+from kiosk.slips.document import CodeTooWide, Level, modules_for
 
 MARGIN = 4
 """Modules of white around a code (ISO/IEC 18004)."""
-MODULES = (6, 5, 4, 3)
-"""Dots of a module, the largest that fits. Up to 4 a camera reads it each time; 3 takes a steady hand."""
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """How a code is drawn: ``module`` in dots, ``level`` of error correction."""
+
+    module: int
+    level: Level
+
+
+SYMBOLS = (Symbol(6, "M"), Symbol(5, "M"), Symbol(4, "M"), Symbol(4, "L"), Symbol(3, "M"))
+"""The first that fits. Down to 4 dots a camera reads it each time, so less correction comes before smaller dots; 3
+takes a true head and a steady hand."""
 LONGEST = 1000
 """Bytes: what the printer's driver takes, and any phone reads."""
 USUAL_BYTES = 62
@@ -20,11 +33,10 @@ def size_of(content: ProofOfInsurance) -> int:
     return len(content.verify_url.encode()) or content.code_bytes or USUAL_BYTES
 
 
-def module_for(size: int, width: int) -> int | CodeTooWide:
-    """Dots of a module on a paper of ``width`` dots, white margin at both sides included."""
+def symbol_for(size: int, width: int) -> Symbol | CodeTooWide:
+    """On a paper of ``width`` dots, white margin at both sides included."""
     if size <= LONGEST:
-        across = modules_for(size) + 2 * MARGIN
-        for module in MODULES:
-            if across * module <= width:
-                return module
+        for symbol in SYMBOLS:
+            if (modules_for(size, symbol.level) + 2 * MARGIN) * symbol.module <= width:
+                return symbol
     return CodeTooWide(size)

@@ -26,7 +26,7 @@ def test_the_slower_of_both_is_expected() -> None:
 
 
 def test_a_61_character_address_is_a_version_4_code() -> None:
-    assert qr_modules("h" * 61) == 33
+    assert qr_modules(QrCode("h" * 61)) == 33
 
 
 def test_paper_of_each_block_is_counted() -> None:
