@@ -25,7 +25,7 @@ check: setup-check ## style, types, arrows between rooms, catalogues, units
 	@exec $(PYTHON_OF_TREE) -m pytest -q tests/house
 
 proof: setup-rig setup-browser ## the long proofs
-	@exec $(PYTHON_OF_TREE) -m pytest -q -m proof --timeout 1800 $(ARGS)
+	@exec $(PYTHON_OF_TREE) -m pytest -q -n $(WORKERS) -m proof --timeout 1800 $(ARGS)
 
 bench: setup-rig ## figures of this machine, each a ratio, into OUT
 	@exec $(PYTHON_OF_TREE) -m tests.bench --out $(OUT)
