@@ -98,8 +98,7 @@ async def _together(configuration: Configuration, clock: Clock, centre: CentreCl
     reporter = Reporter(configuration.machine, journal, centre, key, clock.now, random.uniform)
     performer = Performer(card_link, centre, desk, journal, delays, configuration.printer.width)
     around = Surroundings(configuration.machine, configuration.hotline, round(delays.warning))
-    runner = Runner(performer, screen, around, delays, clock)
-    await desk.settle_left_over()
+    runner = Runner(performer, screen, around, delays, clock, slip_left=await desk.settle_left_over())
     async with asyncio.TaskGroup() as group:
         for name, part in (("card-link", card_link.run()), ("printer-link", printer_link.run()),
                            ("screen-link", screen.run()), ("outbox", desk.run_outbox()), ("reports", reporter.run()),

@@ -75,11 +75,16 @@ class SlipDesk:
         self._tell: Tell | None = None
         self._outbox = OutboxSender(journal, self._send, clock=time.monotonic, uniform=random.uniform)
 
-    async def settle_left_over(self) -> None:
-        """At the start: what a crash left open gets the outcome that can be vouched for."""
-        for slip in await self._journal.unsettled():
+    async def settle_left_over(self) -> bool:
+        """At the start: what a crash left open gets the outcome that can be vouched for.
+
+        True: one of them may lie at the outlet, and whoever comes next has to be asked about it.
+        """
+        left = await self._journal.unsettled()
+        for slip in left:
             code = "PRN-210" if slip.outcome is Outcome.UNCERTAIN else ""
             await self._journal.settled(slip.op_id, slip.outcome, code)
+        return any(slip.outcome is Outcome.UNCERTAIN for slip in left)
 
     async def run_outbox(self) -> None:
         """Until cancelled."""

@@ -36,13 +36,14 @@ class Runner:
     """The visit as a running thing. ``tell`` may be called from anywhere in the loop's thread."""
 
     def __init__(self, performer: Performer, screen: ScreenLink, around: Surroundings, delays: Delays,
-                 clock: Clock) -> None:
+                 clock: Clock, *, slip_left: bool = False) -> None:
+        """:param slip_left: a slip of before this start may lie at the outlet"""
         self._performer = performer
         self._screen = screen
         self._around = around
         self._delays = delays
         self._clock = clock
-        self._state = State(today=clock.today())
+        self._state = State(today=clock.today(), slip_left=slip_left)
         self._queue: asyncio.Queue[tuple[int | None, event.Event]] = asyncio.Queue()
         self._visit_work: set[asyncio.Task[None]] = set()
         self._shown: tuple[Page, Language] | None = None

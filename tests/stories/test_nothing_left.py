@@ -76,6 +76,15 @@ async def test_kiosk_core_killed_in_the_middle_of_a_print_settles_the_slip_as_un
     assert rows[-1]["code"] == "PRN-210"
     assert len(outbox_in(journal(hall))) == len({op for op, *_ in outbox_in(journal(hall))}), "one word a slip"
     assert hall.pids()["core"] != core
+    await hall.remove()
+    async with glass(hall.settings.screen_socket) as again:
+        await again.page(Attract)
+        await hall.insert("plain")
+        shown = await again.until(lambda shown: isinstance(shown.view, Result) and bool(shown.view.actions))
+        assert isinstance(shown.view, Result)
+        assert [action.id for action in shown.view.actions] == ["slip:gone"], "it may lie at the outlet"
+        await again.press("slip:gone")
+        await again.page(Keypad)
 
 
 async def test_after_a_crash_the_card_in_the_reader_needs_its_pin_again(hall: Lobby, screen: Glass) -> None:
