@@ -1,4 +1,4 @@
-"""Profile ``pboc-3des``: card keys by diversification, INTERNAL AUTHENTICATE checked (docs/hardware.md).
+"""Profile ``pboc-3des``: card keys by diversification, INTERNAL AUTHENTICATE checked (docs/hardware/card.md).
 
 diversify(K, f) = 3DES-ECB_K(f) || 3DES-ECB_K(NOT f), f of 8 bytes; first with the city factor (region in ASCII and
 ``sx``), then with the card factor (the last 8 historical bytes of the ATR). The result is the card's internal

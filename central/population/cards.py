@@ -1,6 +1,6 @@
 """Invented social security cards (社会保障卡): what stands on the chip, and what the centre knows of it.
 
-Structure: LD/T 32-2015 as in docs/hardware.md: 卡识别码 = region (3 bytes BCD) + RID D156000005 + 8 bytes; ATR
+Structure: LD/T 32-2015 as in docs/hardware/card.md: 卡识别码 = region (3 bytes BCD) + RID D156000005 + 8 bytes; ATR
 ``3B 6D 00 00`` + 13 historical bytes, the last 8 of which begin with 86 and are the card's own factor.
 """
 

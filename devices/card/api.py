@@ -3,7 +3,7 @@
 Wire: ``kiosk-device card`` listens on ``card.sock``; it sends ``STATUS`` events on connection and on change, and
 serves ``METHODS``. Secrets (PIN, cryptograms) live for one call.
 
-Sources: LD/T 32-2015 and LD/T 33-2015 by name; bytes in docs/hardware.md.
+Sources: LD/T 32-2015 and LD/T 33-2015 by name; bytes in docs/hardware/card.md.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A job is laid-out blocks at the head's dots; the driver turns them into ESC/POS and owns the line.
 Wire: ``kiosk-device printer`` listens on ``printer.sock``; ``STATUS`` events on connection and on change,
-``PROGRESS`` events while a job prints, and ``METHODS``. Bytes and sources: docs/hardware.md.
+``PROGRESS`` events while a job prints, and ``METHODS``. Bytes and sources: docs/hardware/printer.md.
 """
 
 from __future__ import annotations

@@ -47,3 +47,10 @@ def test_every_library_beyond_the_named_ones_has_its_reason() -> None:
     names = {re.split(r"[\[<>=]", line)[0] for line in asked}
     reasons = (ROOT / "docs" / "decisions" / "0004-libraries.md").read_text("utf-8").lower()
     assert not {name for name in names if name.lower() not in reasons}
+
+
+def test_every_paper_that_the_code_names_exists() -> None:
+    named = {(file.name, name) for pattern in ("*.py", "*.toml", "*.service") for file in tracked(pattern)
+             for name in re.findall(r"(?<![\w/.-])docs/[\w/-]+\.md", file.read_text("utf-8"))}
+    assert named
+    assert not {pair for pair in named if not (ROOT / pair[1]).exists()}
