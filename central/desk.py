@@ -72,9 +72,12 @@ def told(compared: reconciliation.Comparison, now: int) -> list[str]:
     report = compared.report
     figures = "not reported" if report is None else (
         f"{report.reserved} reserved = {report.confirmed} confirmed + {report.voided} voided + "
-        f"{report.uncertain} uncertain + {report.replaced} replaced + {report.open} open")
+        f"{report.uncertain} uncertain + {report.replaced} replaced + {report.open} open; by the printer's "
+        f"count: {'not known' if report.printer_slips is None else report.printer_slips}")
     lines = [f"{compared.machine} {compared.day}: {figures}"]
-    lines += [f"  differs: {each.what} {each.serial or each.op} kiosk: {each.kiosk or '-'} centre: {each.centre or '-'}"
+    lines += [f"  differs: {each.what} slips: {each.kiosk} printer: {each.printer} for: {each.owner} ({each.why})"
+              if each.printer else
+              f"  differs: {each.what} {each.serial or each.op} kiosk: {each.kiosk or '-'} centre: {each.centre or '-'}"
               for each in compared.differences]
     lines += [f"  waits: {each.serial or each.op} {each.state} {each.reason} for: staff, {(now - each.since) // HOUR} h"
               for each in compared.waiting]

@@ -81,12 +81,14 @@ class OpenItem(msgspec.Struct, frozen=True):
     since: int
 
 
-class DayReport(msgspec.Struct, frozen=True, tag_field="kind", tag="day"):
+class DayReport(msgspec.Struct, frozen=True, tag_field="kind", tag="day", omit_defaults=True):
     """One machine's day (yyyymmdd of asking). ``reserved = confirmed + voided + uncertain + replaced + open`` counts
     slips with a number; ``unanswered`` had none, ``refused`` got a no.
 
-    ``paper_dots``: paper of the slips that were printed, by their layout. ``printer_slips``: the printer's own counter,
-    None where it has none.
+    ``paper_dots``: paper of the slips that were printed, by their layout. ``printer_slips``: cuts of that day by the
+    printer's counter, ``printer_strips`` of them the rests of torn slips; ``paper_mm`` by its roll count; None where a
+    reading is missing or went backwards. ``retracted`` of the voided were printed and drawn back; ``doubtful_mm``:
+    paper of the slips that ever were uncertain, or still print. All this is compared in ``contract.printer_count``.
     """
 
     machine: str
@@ -104,6 +106,10 @@ class DayReport(msgspec.Struct, frozen=True, tag_field="kind", tag="day"):
     lines: tuple[SlipLine, ...]
     items: tuple[OpenItem, ...]
     printer_slips: int | None = None
+    paper_mm: int | None = None
+    printer_strips: int = 0
+    retracted: int = 0
+    doubtful_mm: int = 0
 
     @property
     def balanced(self) -> bool:

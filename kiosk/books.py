@@ -15,11 +15,12 @@ import msgspec
 
 from contract.civil_time import begin_of, day_after, day_of, local
 from contract.messages import SettledAs
+from contract.printer_count import count_differences
 from contract.signed_words import DayReport
 from kiosk.centre.enrolment import Identity
 from kiosk.clock import Clock
 from kiosk.configuration import Configuration, Misconfigured, load
-from kiosk.journal import Journal, OutOfOrder, UnknownEvent
+from kiosk.journal import Journal, OutOfOrder, UnknownEvent, between
 from kiosk.reconciliation import day_report
 from kiosk.signing import MachineKey
 
@@ -44,7 +45,7 @@ def reconcile(argv: Sequence[str]) -> int:
         signed = MachineKey(Identity.below(configuration.state_dir).key).sign(report)
         arguments.out.write_bytes(msgspec.json.encode(signed) + b"\n")
     sys.stdout.write("\n".join(told(report)) + "\n")
-    return 0 if report.balanced and not report.items else WAITS
+    return 0 if report.balanced and not report.items and not count_differences(report) else WAITS
 
 
 def slip(argv: Sequence[str]) -> int:
@@ -78,7 +79,10 @@ def told(report: DayReport) -> list[str]:
         f"{report.voided} voided + {report.uncertain} uncertain + {report.replaced} replaced + {report.open} open",
         f"{report.unanswered} without a number, {report.refused} refused, "
         f"{report.paper_dots / DOTS_PER_METRE:.2f} m of paper",
+        f"by the printer's count: {_counted(report)}",
     ]
+    lines += [f"differs: {each.what}  slips: {each.slips}  printer: {each.printer}  for: {each.owner} ({each.why})"
+              for each in count_differences(report)]
     for item in report.items:
         age = max(0, report.made_at - item.since)
         lines.append(f"{item.serial or item.op}  {item.what}  for: {item.owner}  since "
@@ -86,14 +90,22 @@ def told(report: DayReport) -> list[str]:
     return lines
 
 
+def _counted(report: DayReport) -> str:
+    cuts = ("cuts not known" if report.printer_slips is None else
+            f"{report.printer_slips} cuts ({report.printer_strips} of them rests of torn slips)")
+    paper = "paper not known" if report.paper_mm is None else f"{report.paper_mm / 1000:.2f} m of paper"
+    return f"{cuts}, {paper}"
+
+
 async def _books(configuration: Configuration, day: int) -> DayReport:
     clock = Clock()
     journal = await Journal.open(_file(configuration), clock.now)
     try:
         entries = await journal.entries(begin_of(day), begin_of(day_after(day)))
+        used = between(*await journal.readings(day))
     finally:
         await journal.close()
-    return day_report(configuration.machine, day, int(clock.now()), entries)
+    return day_report(configuration.machine, day, int(clock.now()), entries, used)
 
 
 async def _settle(configuration: Configuration, number: str, outcome: SettledAs, by: str, instead: str) -> str:

@@ -28,6 +28,7 @@ from kiosk.centre.client import CentreClient, machine_tls
 from kiosk.centre.enrolment import Identity
 from kiosk.clock import Clock
 from kiosk.configuration import Configuration, Misconfigured, load
+from kiosk.counting import PrinterCounts
 from kiosk.issuing import SlipDesk
 from kiosk.journal import Journal
 from kiosk.links.device import DeviceLink
@@ -94,8 +95,10 @@ async def _together(configuration: Configuration, clock: Clock, centre: CentreCl
         lambda: runner.printer_changed(printer.Disconnected()))
     screen = ScreenLink(configuration.screen_socket, lambda intent: runner.intended(intent), lambda drawn: None)
     key = MachineKey(Identity.below(configuration.state_dir).key)
-    desk = SlipDesk(journal, centre, printer_link, delays, configuration.printer.width, configuration.machine, key)
-    reporter = Reporter(configuration.machine, journal, centre, key, clock.now, random.uniform)
+    counts = PrinterCounts(journal, printer_link, clock.now)
+    desk = SlipDesk(journal, centre, printer_link, delays, configuration.printer.width, configuration.machine, key,
+                    counts)
+    reporter = Reporter(configuration.machine, journal, centre, key, clock.now, random.uniform, counts.after_midnight)
     performer = Performer(card_link, centre, desk, journal, delays, configuration.printer.width)
     around = Surroundings(configuration.machine, configuration.hotline, round(delays.warning))
     runner = Runner(performer, screen, around, delays, clock, slip_left=await desk.settle_left_over())

@@ -21,6 +21,7 @@ from contract.slip import content_hash
 from devices.printer import api as printer
 from kiosk import trouble
 from kiosk.centre.client import CentreClient, Outage, Refusal
+from kiosk.counting import PrinterCounts
 from kiosk.delays import Delays
 from kiosk.journal import (
     Command,
@@ -63,7 +64,7 @@ class SlipDesk:
     """The only place from which ink is ordered. ``width`` dots of the head; ``key`` signs for ``machine``."""
 
     def __init__(self, journal: Journal, centre: CentreClient, printer_link: DeviceLink, delays: Delays,
-                 width: int, machine: str, key: MachineKey) -> None:
+                 width: int, machine: str, key: MachineKey, counts: PrinterCounts) -> None:
         self._journal = journal
         self._centre = centre
         self._printer = printer_link
@@ -71,6 +72,7 @@ class SlipDesk:
         self._width = width
         self._machine = machine
         self._key = key
+        self._counts = counts
         self._printing = ""
         self._tell: Tell | None = None
         self._outbox = OutboxSender(journal, self._send, clock=time.monotonic, uniform=random.uniform)
@@ -104,6 +106,7 @@ class SlipDesk:
         if (code := await self._not_now() or await self._too_little_paper(length_mm)) is not None:
             tell(event.SlipFailed(code))
             return
+        await self._counts.before_slip()
         op_id = uuid.uuid4().hex
         await self._journal.intend(op_id, hashlib.sha256(msgspec.json.encode(request)).hexdigest(), visit=visit)
         answer = await self._centre.ask(messages.RESERVE_SLIP, request, token=token, key=op_id)

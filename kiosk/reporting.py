@@ -7,13 +7,13 @@ centre is settled here.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from contract.civil_time import begin_of, day_after, day_of
 from contract.messages import REPORT_DAY, DayTaken
 from contract.signed_words import DayReport
 from kiosk.centre.client import CentreClient
-from kiosk.journal import Backoff, Journal, OutOfOrder, UnknownSlip
+from kiosk.journal import Backoff, Journal, OutOfOrder, UnknownSlip, between
 from kiosk.reconciliation import day_report
 from kiosk.signing import MachineKey
 
@@ -22,21 +22,29 @@ LOOK = 3600.0
 SPREAD = 1800.0
 """A hall of kiosks does not report at the same moment after midnight."""
 BACKOFF = Backoff(60.0, 3600.0)
+UNCOUNTED = 3
+"""So many tries wait for the printer's count before a day is reported without it."""
 AT_THE_CENTRE = "centre"
 """Who settled a slip that was settled there: the name stands in the centre's books."""
 
 
 class Reporter:
-    """``now`` epoch seconds; ``uniform(a, b)`` a random number between."""
+    """``now`` epoch seconds; ``uniform(a, b)`` a random number between.
+
+    :param count: reads the printer's totals, which end the last day; False: not now
+    """
 
     def __init__(self, machine: str, journal: Journal, centre: CentreClient, key: MachineKey,
-                 now: Callable[[], float], uniform: Callable[[float, float], float]) -> None:
+                 now: Callable[[], float], uniform: Callable[[float, float], float],
+                 count: Callable[[], Awaitable[bool]]) -> None:
         self._machine = machine
         self._journal = journal
         self._centre = centre
         self._key = key
         self._now = now
         self._uniform = uniform
+        self._count = count
+        self._uncounted = 0
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -47,8 +55,15 @@ class Reporter:
             await asyncio.sleep(pause)
 
     async def report(self) -> bool:
-        """Every day that is over and was not reported, oldest first. False: the centre did not take one."""
-        for day in await self._due():
+        """Every day that is over and was not reported, oldest first. False: the centre did not take one, or the
+        printer has not told its count yet.
+        """
+        due = await self._due()
+        if due and not await self._count() and self._uncounted < UNCOUNTED:
+            self._uncounted += 1
+            return False
+        self._uncounted = 0
+        for day in due:
             if not await self.report_day(day):
                 return False
         return True
@@ -70,7 +85,8 @@ class Reporter:
     async def books(self, day: int) -> DayReport:
         """The day's report as the journal has it now."""
         entries = await self._journal.entries(begin_of(day), begin_of(day_after(day)))
-        return day_report(self._machine, day, int(self._now()), entries)
+        used = between(*await self._journal.readings(day))
+        return day_report(self._machine, day, int(self._now()), entries, used)
 
     async def _due(self) -> list[int]:
         last = await self._journal.last_reported()

@@ -14,6 +14,7 @@ from central.slips import settling
 from central.slips.settling import Waiting
 from contract.civil_time import begin_of, day_after, day_of
 from contract.messages import DayTaken, SettledAs, SettledSlip
+from contract.printer_count import count_differences
 from contract.signed_words import DayReport, Signed, SlipLine, Standing
 from contract.slip import SlipState
 
@@ -42,7 +43,8 @@ class Held:
 class Difference:
     """``what``: ``unbalanced``, ``forgotten`` (the centre has nothing), ``unknown`` (the machine has nothing),
     ``state``, ``number``, ``number_twice`` (a restored backup has given it again), ``content_lost`` (only the kiosk's
-    word is left).
+    word is left); ``fewer_cuts``, ``more_cuts``, ``paper`` (the books, ``kiosk``, against the ``printer``'s count).
+    ``why`` says what may explain it; ``owner`` looks into it.
     """
 
     what: str
@@ -50,6 +52,9 @@ class Difference:
     serial: str = ""
     kiosk: str = ""
     centre: str = ""
+    printer: str = ""
+    owner: str = "bureau"
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,8 @@ async def compare(session: AsyncSession, machine: str, day: int, now: int) -> Co
     if report is not None and not report.balanced:
         differences.insert(0, Difference("unbalanced"))
     if report is not None:
+        differences += [Difference(each.what, kiosk=each.slips, printer=each.printer, owner=each.owner, why=each.why)
+                        for each in count_differences(report)]
         differences += await _given_twice(session, machine, lines)
         differences += await _not_reported(session, machine, day)
     waiting = [each for each in await settling.queue(session, now, machine)

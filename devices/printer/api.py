@@ -142,7 +142,7 @@ class Capabilities(msgspec.Struct, frozen=True):
     """What layout has to know. ``width`` dots of the head (576 for 80 mm at 203 dpi).
 
     ``proves``: it can be known whether a slip is printed; without, every job is ``UNKNOWN``. ``near_end``: its sensor
-    tells a low roll. ``paper_length``: it knows how much is left.
+    tells a low roll. ``paper_length``: it knows how much is left. ``cut_counter``: it counts its own cuts.
     """
 
     width: int = 576
@@ -151,6 +151,7 @@ class Capabilities(msgspec.Struct, frozen=True):
     proves: bool = True
     near_end: bool = True
     paper_length: bool = False
+    cut_counter: bool = False
 
 
 class PaperWanted(msgspec.Struct, frozen=True):
@@ -164,6 +165,24 @@ class Paper(msgspec.Struct, frozen=True):
 
     enough: bool
     left_mm: int | None = None
+
+
+class CountersWanted(msgspec.Struct, frozen=True):
+    """Ask what was cut and how much paper was used, ever."""
+
+
+class Counters(msgspec.Struct, frozen=True):
+    """Totals that only grow; a new roll does not reset them, another printer or a lost file may.
+
+    ``cuts`` of the knife, ``by_printer``: by its own counter, which also knows what other programs have cut; else by
+    ours. ``strips`` of them (our count) cut off what an unproven job had left. ``paper_mm`` by what was sent to be
+    printed, with the way to the knife. None where nothing is known.
+    """
+
+    cuts: int | None
+    paper_mm: int | None
+    strips: int = 0
+    by_printer: bool = False
 
 
 class StatusWanted(msgspec.Struct, frozen=True):
@@ -191,6 +210,10 @@ class Printer(Protocol):
         """Refused only by a roll that is low and, by the printer's word or by what was printed, too short."""
         ...
 
+    async def counters(self) -> Counters:
+        """Between two jobs."""
+        ...
+
     async def print(self, job: PrintJob) -> PrintResult:
         """Returns when the paper is out and cut, or when that can't be known any more. Never repeated."""
         ...
@@ -201,4 +224,5 @@ PROGRESS: Topic[PrintProgress] = Topic("print-progress", PrintProgress)
 ASK_STATUS: Method[StatusWanted, PrinterStatus] = Method("status", StatusWanted, PrinterStatus)
 CAPABILITIES: Method[CapabilitiesWanted, Capabilities] = Method("capabilities", CapabilitiesWanted, Capabilities)
 PAPER: Method[PaperWanted, Paper] = Method("paper", PaperWanted, Paper)
+COUNTERS: Method[CountersWanted, Counters] = Method("counters", CountersWanted, Counters)
 PRINT: Method[PrintJob, PrintResult] = Method("print", PrintJob, PrintResult)

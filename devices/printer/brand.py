@@ -16,6 +16,7 @@ from devices.printer.classifier import (
     AutomaticStatus,
     BufferCleared,
     Classifier,
+    CutCount,
     ProcessId,
     RealTimeAnswer,
     Signal,
@@ -38,6 +39,9 @@ class Listener(Protocol):
     def length_asked(self) -> None:
         """The next answer may be a length in plain figures."""
 
+    def cuts_asked(self) -> None:
+        """The next answer may be a maintenance counter."""
+
 
 @dataclass(frozen=True)
 class Outlet:
@@ -48,7 +52,9 @@ class Outlet:
 
 
 class Brand:
-    """ESC/POS as Epson defined it. ``process_id``, ``outlet_sensor``, ``paper_length``: the most that it can do."""
+    """ESC/POS as Epson defined it. ``process_id``, ``outlet_sensor``, ``paper_length``,
+    ``cut_counter``: the most that it can do.
+    """
 
     name: ClassVar[str]
     process_id: ClassVar[bool] = True
@@ -58,6 +64,8 @@ class Brand:
     outlet_sensor: ClassVar[bool] = False
     paper_length: ClassVar[bool] = False
     """It knows how much paper is left."""
+    cut_counter: ClassVar[bool] = False
+    """It counts its own cuts and tells them."""
     status_questions: ClassVar[tuple[bytes, ...]] = tuple(codec.real_time_status(n) for n in (1, 2, 3, 4))
     rounds: ClassVar[int] = 1
     """How often all is asked again before a printer that says more than it was asked counts as silent."""
@@ -66,6 +74,7 @@ class Brand:
     leave_cutter_error: ClassVar[bytes] = codec.RECOVER_CLEARED
     outlet_question: ClassVar[bytes] = codec.FULL_STATUS
     length_question: ClassVar[bytes] = codec.REMAINING_PAPER
+    cuts_question: ClassVar[bytes] = codec.CUT_COUNTER
     retract: ClassVar[bytes] = codec.RETRACT
 
     def listener(self) -> Listener:
@@ -119,3 +128,7 @@ class Brand:
     def paper_left(self, signal: Signal) -> int | None:
         """Millimetres, where the signal says so."""
         return None
+
+    def cuts(self, signal: Signal) -> int | None:
+        """Of the knife since the printer was made, where the signal says so."""
+        return signal.cuts if isinstance(signal, CutCount) else None

@@ -11,11 +11,12 @@ signal                 bytes                                       source
 ``OtherBlock``         ``37 …`` up to ``00``                       other responses
 ``FullStatus``         ``10 0F`` and four bytes                    DLE EOT 20 of Custom, where expected
 ``PaperLength``        ``510cm``                                   1D E1 of Custom, where asked for
+``CutCount``           ``5F`` digits ``00``                         GS g 2, where asked for
 ``Transmitted``        ``0xx0xxxx``                                GS r, GS I
 ``Garbage``            all else
 =====================  ==========================================  ==================================
 
-Sources: Citizen CT-S310 manual 5.3; Epson ESC/POS reference, GS ( H and DLE DC4; Custom KPM210 manual.
+Sources: Citizen CT-S310 manual 5.3; Epson ESC/POS reference, GS ( H, GS g and DLE DC4; Custom KPM210 manual.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ LONGEST_BLOCK = 64
 FULL_STATUS_HEADER = b"\x10\x0f"
 FIGURES = b"0123456789"
 LENGTH_END = ord("m")
+COUNTER_HEADER = 0x5F
+LONGEST_COUNTER = 10
+"""Digits."""
 LONGEST_LENGTH = 5
 """Figures of a length in cm."""
 
@@ -108,6 +112,13 @@ class PaperLength:
 
 
 @dataclass(frozen=True)
+class CutCount:
+    """Cuts of the knife since the printer was made."""
+
+    cuts: int
+
+
+@dataclass(frozen=True)
 class StarStatus:
     """A whole status block of a Star printer (``star_status``): ``count`` 0–31, ``presenter`` 0–7."""
 
@@ -123,7 +134,7 @@ class StarStatus:
 
 
 Signal = (RealTimeAnswer | AutomaticStatus | Flow | ProcessId | BufferCleared | OtherBlock | FullStatus | Transmitted
-          | PaperLength | StarStatus | Garbage)
+          | PaperLength | CutCount | StarStatus | Garbage)
 
 
 @dataclass
@@ -133,6 +144,7 @@ class Classifier:
     full_status: bool = False
     _begun: bytearray = field(default_factory=bytearray)
     _length: bytearray | None = None
+    _cuts: bool = False
 
     @property
     def begun(self) -> int:
@@ -146,6 +158,10 @@ class Classifier:
     def length_asked(self) -> None:
         """Figures up to ``cm`` are one answer now; before and after they are what their bits say."""
         self._length = bytearray()
+
+    def cuts_asked(self) -> None:
+        """A maintenance counter is one answer now; ``5F`` was garbage before and is again after it."""
+        self._cuts = True
 
     def _figure(self, byte: int) -> list[Signal]:
         assert self._length is not None
@@ -171,12 +187,14 @@ class Classifier:
         if not self._begun:
             return self._first(byte)
         self._begun.append(byte)
-        return self._block() if self._begun[0] == BLOCK_HEADER else self._status()
+        if self._begun[0] == BLOCK_HEADER:
+            return self._block()
+        return self._counter() if self._begun[0] == COUNTER_HEADER else self._status()
 
     def _first(self, byte: int) -> list[Signal]:
         if byte & 0x93 == 0x12:
             return [RealTimeAnswer(byte)]
-        if byte == BLOCK_HEADER or byte & 0x93 == 0x10:
+        if byte == BLOCK_HEADER or byte & 0x93 == 0x10 or (byte == COUNTER_HEADER and self._cuts):
             self._begun.append(byte)
             return []
         return [Garbage(byte) if byte & 0x90 else Transmitted(byte)]
@@ -190,6 +208,13 @@ class Classifier:
         if self._begun[-1] & 0x90:
             return self._torn(again=True)
         return [AutomaticStatus(*self._whole())] if len(self._begun) == 4 else []
+
+    def _counter(self) -> list[Signal]:
+        digits, newest = len(self._begun) - 2, self._begun[-1]
+        if newest == 0 and digits:
+            self._cuts = False
+            return [CutCount(int(self._whole()[1:-1]))]
+        return [] if newest in FIGURES and digits < LONGEST_COUNTER else self._torn(again=True)
 
     def _block(self) -> list[Signal]:
         begun, newest = self._begun, self._begun[-1]

@@ -47,6 +47,8 @@ RETRACT = b"\x1d\x65\x02"
 """Custom KPM/VKP: draw the ticket back in."""
 REMAINING_PAPER = b"\x1d\xe1"
 """Custom KPM/VKP: what is left on the roll, in plain figures: ``510cm``."""
+CUT_COUNTER = b"\x1d\x67\x32\x00\xb2\x00"
+"""``GS g 2 0 178``: the knife's cuts since the printer was made, in figures: ``5F`` digits ``00``."""
 Identifiers = tuple[bytes, bytes]
 """Process IDs after data and after the cut."""
 

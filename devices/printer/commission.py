@@ -126,7 +126,7 @@ class Commission:
             await self._ready(printer)
 
     async def _slip(self) -> None:
-        """Its word behind the cut, the outlet, and what it says of its roll."""
+        """Its word behind the cut, the outlet, what it says of its roll, and its own count of cuts."""
         if not await self._asked("slip", "将试印，先不要取 / A slip will be printed: leave it lying"):
             return
         seen = asyncio.Event()
@@ -147,6 +147,8 @@ class Commission:
                 self._found("outlet_sensor", told=False)
             if self.brand.paper_length:
                 self._found("paper_length", told=await printer.told_length() is not None)
+            if self.brand.cut_counter:
+                self._found("cut_counter", told=await printer.told_cuts() is not None)
 
     async def _ready(self, printer: ThermalPrinter) -> None:
         status = await _until(printer, lambda status: isinstance(status, Ready), MENDS)

@@ -119,6 +119,15 @@ class Dialogue:
         assert left is not None
         return left
 
+    async def cuts(self) -> int:
+        """Of the printer's knife, ever, by its own counter. Only while it is ready and no job is under way."""
+        with self.expecting(lambda signal: self._brand.cuts(signal) is not None) as told:
+            self._listener.cuts_asked()
+            await self.line.write(self._brand.cuts_question, self._limits.stalled)
+            cuts = self._brand.cuts(await self.answer(told))
+        assert cuts is not None
+        return cuts
+
     async def answer(self, future: asyncio.Future[Signal], limit: float | None = None) -> Signal:
         """``future``'s signal within ``limit`` seconds (default: one answer)."""
         try:

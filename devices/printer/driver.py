@@ -25,6 +25,7 @@ from typing import Any
 from devices.errors import Broken, Busy, Closed, Timeout
 from devices.printer.api import (
     Capabilities,
+    Counters,
     Disconnected,
     Outcome,
     Paper,
@@ -90,7 +91,7 @@ class ThermalPrinter:
         self._on_status = on_status
         self._on_progress = on_progress
         self._meter = meter or RollMeter(Roll(sensor=capabilities.near_end), None)
-        self._recovery = Recovery(brand, capabilities, self._limits, unfinished)
+        self._recovery = Recovery(brand, capabilities, self._limits, unfinished, self._strip_cut)
         self._status: PrinterStatus = Disconnected()
         self._known = asyncio.Event()
         self._turn = asyncio.Lock()
@@ -151,15 +152,27 @@ class ThermalPrinter:
             raise Busy("a job is under way")
         return self._meter.paper(length_mm, await self.told_length())
 
+    async def counters(self) -> Counters:
+        """:raises devices.errors.Closed, devices.errors.Busy:"""
+        self._require_open()
+        if self._printing:
+            raise Busy("a job is under way")
+        return self._meter.counters(await self.told_cuts())
+
     async def told_length(self) -> int | None:
         """Millimetres on the roll by the printer's own word; None where it knows no such figure or does not tell."""
-        if not self._capabilities.paper_length:
-            return None
+        return await self._told(Dialogue.paper_left) if self._capabilities.paper_length else None
+
+    async def told_cuts(self) -> int | None:
+        """Cuts of the knife by the printer's own word; None where it keeps no count or does not tell."""
+        return await self._told(Dialogue.cuts) if self._capabilities.cut_counter else None
+
+    async def _told(self, ask: Callable[[Dialogue], Awaitable[int]]) -> int | None:
         async with self._turn:
             if self._dialogue is None or not isinstance(await self._look_or_disconnected(), Ready):
                 return None
             try:
-                return await self._dialogue.paper_left()
+                return await ask(self._dialogue)
             except (Broken, Timeout):
                 return None
 
@@ -179,9 +192,13 @@ class ThermalPrinter:
         finally:
             self._printing = False
         if result.sent:
-            self._meter.printed(math.ceil(paper_dots(job) / DOTS_PER_MM) + TO_KNIFE_MM)
+            cut = result.outcome is not Outcome.UNKNOWN or not self._capabilities.proves
+            self._meter.printed(math.ceil(paper_dots(job) / DOTS_PER_MM) + TO_KNIFE_MM, cut=cut)
         self._tell(result.status)
         return result
+
+    def _strip_cut(self) -> None:
+        self._meter.printed(TO_KNIFE_MM, cut=True, strip=True)
 
     def _require_open(self) -> None:
         if self._keeper is None:

@@ -32,6 +32,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cutter: bool = True
     outlet_sensor: bool = True
     paper_length: bool = True
+    cut_counter: bool = True
 
 
 def able(brand: Brand, width: int = 576, profile: Profile | None = None) -> Capabilities:
@@ -42,7 +43,8 @@ def able(brand: Brand, width: int = 576, profile: Profile | None = None) -> Capa
     word = process_id or (brand.paper_answer and found.paper_answer)
     return Capabilities(width, process_id, brand.outlet_sensor and found.outlet_sensor,
                         proves=stops and word, near_end=found.near_end,
-                        paper_length=brand.paper_length and found.paper_length)
+                        paper_length=brand.paper_length and found.paper_length,
+                        cut_counter=brand.cut_counter and found.cut_counter)
 
 
 def read(file: Path, brand: Brand) -> Profile:

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 from devices.errors import Timeout
@@ -22,15 +23,20 @@ STRIP_ID = b"    "
 
 
 class Recovery:
-    """``look`` asks for the status and does what is due; the printer counts as ready only when nothing is due."""
+    """``look`` asks for the status and does what is due; the printer counts as ready only when nothing is due.
 
-    def __init__(self, brand: Brand, capabilities: Capabilities, limits: Limits, unfinished: Path | None) -> None:
+    :param strip_cut: called when what was left of a job has been cut off
+    """
+
+    def __init__(self, brand: Brand, capabilities: Capabilities, limits: Limits, unfinished: Path | None,
+                 strip_cut: Callable[[], None]) -> None:
         self._brand = brand
         self._process_id = capabilities.process_id
         self._proves = capabilities.proves
         self._longest = self._filling = capabilities.width // 8 * FRAGMENT_ROWS + LONGEST_CODE
         self._limits = limits
         self._unfinished = unfinished
+        self._strip_cut = strip_cut
         self._torn = unfinished is not None and unfinished.exists()
         self._dirty = True
         self._greeted = False
@@ -122,6 +128,7 @@ class Recovery:
             except Timeout:
                 self._dirty = True
                 return _not_ready(await dialogue.ask_all())
+        self._strip_cut()
         status = await dialogue.ask_all()
         if isinstance(status, Ready):
             self.proven()

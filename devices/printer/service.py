@@ -20,7 +20,7 @@ import structlog
 from contract import frames
 from devices.errors import Busy, Closed
 from devices.printer import api
-from devices.printer.api import Capabilities, Paper, PrinterStatus, PrintJob, PrintProgress, PrintResult
+from devices.printer.api import Capabilities, Counters, Paper, PrinterStatus, PrintJob, PrintProgress, PrintResult
 from devices.printer.brand import Brand
 from devices.printer.brands import BRANDS
 from devices.printer.codec import Unprintable
@@ -90,6 +90,7 @@ class PrinterService:
             api.ASK_STATUS: self._asked_status,
             api.CAPABILITIES: self._asked_capabilities,
             api.PAPER: self._asked_paper,
+            api.COUNTERS: self._asked_counters,
             api.PRINT: self._print,
         })
 
@@ -141,6 +142,14 @@ class PrinterService:
     async def _asked_paper(self, asked: api.PaperWanted) -> Paper:
         try:
             return await self._printer.paper(asked.length_mm)
+        except Busy:
+            raise frames.Refused("busy") from None
+        except Closed:
+            raise frames.Refused("closed") from None
+
+    async def _asked_counters(self, asked: api.CountersWanted) -> Counters:
+        try:
+            return await self._printer.counters()
         except Busy:
             raise frames.Refused("busy") from None
         except Closed:

@@ -71,6 +71,9 @@ class StarListener:
     def length_asked(self) -> None:
         """This make knows no such answer."""
 
+    def cuts_asked(self) -> None:
+        """Nor this one."""
+
     def feed(self, data: bytes) -> list[Signal]:
         return [signal for byte in data for signal in self._take(byte)]
 

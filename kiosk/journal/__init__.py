@@ -15,10 +15,11 @@ from kiosk.journal.commands import Command, CommandKind
 from kiosk.journal.errors import JournalError, OutOfOrder, UnknownEvent, UnknownSlip
 from kiosk.journal.journal import Journal
 from kiosk.journal.outbox import Backoff, Delivered, OutboxSender, Poison, Retry, Sent
+from kiosk.journal.reading import UNREAD, Reading, Used, between
 from kiosk.journal.slips import STANDING, Entry, Number, Outcome, Phase, Unsettled
 
 __all__ = [
-    "STANDING", "Backoff", "Command", "CommandKind", "Delivered", "Entry", "Journal", "JournalError", "Number",
-    "OutOfOrder", "OutboxSender", "Outcome", "Phase", "Poison", "Retry", "Sent", "UnknownEvent", "UnknownSlip",
-    "Unsettled",
+    "STANDING", "UNREAD", "Backoff", "Command", "CommandKind", "Delivered", "Entry", "Journal", "JournalError",
+    "Number", "OutOfOrder", "OutboxSender", "Outcome", "Phase", "Poison", "Reading", "Retry", "Sent", "UnknownEvent",
+    "UnknownSlip", "Unsettled", "Used", "between",
 ]

@@ -11,6 +11,7 @@ from typing import ParamSpec, TypeVar
 from contract.messages import SettledAs
 from kiosk.journal.catalogue import Value
 from kiosk.journal.commands import Command
+from kiosk.journal.reading import Reading
 from kiosk.journal.slips import Entry, Number, Outcome, Unsettled
 from kiosk.journal.store import Store
 
@@ -108,6 +109,18 @@ class Journal:
     async def entries(self, since: int, until: int) -> list[Entry]:
         """Slips that were asked for in ``[since, until)`` epoch seconds, oldest first."""
         return await self._in_thread(self._store.entries, since, until)
+
+    async def has_reading(self, day: int) -> bool:
+        """Whether the printer's totals were read, or asked for in vain, on that day (yyyymmdd)."""
+        return await self._in_thread(self._store.has_reading, day)
+
+    async def counted(self, day: int, reading: Reading) -> None:
+        """The printer's totals before that day's first slip; the first reading of a day stays."""
+        await self._in_thread(self._store.counted, self._at(), day, reading)
+
+    async def readings(self, day: int) -> tuple[Reading | None, Reading | None]:
+        """Before that day's first slip, and the next one after that day."""
+        return await self._in_thread(self._store.readings, day)
 
     async def first_moment(self) -> int | None:
         """Epoch seconds of the first row; None if there is none."""

@@ -15,11 +15,13 @@ from pathlib import Path
 
 import msgspec
 
+from contract.civil_time import begin_of, day_after
 from contract.messages import SettledAs
 from kiosk.journal import slips
 from kiosk.journal.catalogue import Value, checked
 from kiosk.journal.commands import Command, CommandBody, CommandKind, command_for, decoded, settlement
 from kiosk.journal.errors import UnknownSlip
+from kiosk.journal.reading import UNREAD, Reading
 from kiosk.journal.slips import AFTER_CRASH, BY_A_PERSON, Entry, Number, Outcome, Phase, Unsettled
 
 BUSY_MS = 5000
@@ -48,6 +50,11 @@ STEPS = (SCHEMA, (
     "CREATE INDEX slip_by_day ON slip (intended_at)",
     "CREATE INDEX slip_by_serial ON slip (serial)",
     "CREATE TABLE report (day INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT",
+), (
+    """CREATE TABLE reading (
+        day INTEGER PRIMARY KEY, at INTEGER NOT NULL, cuts INTEGER, paper_mm INTEGER, strips INTEGER NOT NULL,
+        by_printer INTEGER NOT NULL
+    ) STRICT""",
 ))
 """What each version of the file adds to the one before."""
 VERSION = len(STEPS)
@@ -166,6 +173,25 @@ class Store:
             "ORDER BY intended_at, rowid", (since, until))
         return [Entry(op_id, serial, Phase(phase), changed_at, dots, bool(parked))
                 for op_id, serial, phase, changed_at, dots, parked in rows]
+
+    def has_reading(self, day: int) -> bool:
+        """Also one that was asked for in vain."""
+        return self._db.execute("SELECT 1 FROM reading WHERE day = ?", (day,)).fetchone() is not None
+
+    def counted(self, at: int, day: int, reading: Reading) -> None:
+        """The first of a day stays; one that comes after a slip was asked for tells nothing of that day."""
+        with self._transaction():
+            late = self.entries(begin_of(day), begin_of(day_after(day)))
+            self._db.execute("INSERT INTO reading (day, at, cuts, paper_mm, strips, by_printer) VALUES "
+                             "(?, ?, ?, ?, ?, ?) ON CONFLICT (day) DO NOTHING",
+                             (day, at, *astuple(UNREAD if late else reading)))
+
+    def readings(self, day: int) -> tuple[Reading | None, Reading | None]:
+        """That day's, and the next later one."""
+        kept = [self._db.execute(f"SELECT cuts, paper_mm, strips, by_printer FROM reading WHERE {which} "
+                                 "ORDER BY day LIMIT 1", (day,)).fetchone() for which in ("day = ?", "day > ?")]
+        before, after = (row and Reading(row[0], row[1], row[2], bool(row[3])) for row in kept)
+        return before, after
 
     def first_moment(self) -> int | None:
         """When the first row was written."""

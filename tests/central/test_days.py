@@ -131,6 +131,23 @@ async def test_a_number_that_was_given_twice_is_named_with_both(house: House) ->
         (each.what, each.op, each.centre) for each in (await compared(house)).differences}
 
 
+@pytest.mark.parametrize(("cuts", "paper_mm", "differs"), [
+    (2, 580, []), (3, 580, []), (None, None, []), (1, 580, [("fewer_cuts", "bureau", "2 to 3", "1")]),
+    (4, 580, [("more_cuts", "technician", "2 to 3", "4")]),
+    (2, 80, [("paper", "technician", "560 mm ± 51", "80 mm")]),
+])
+async def test_the_machines_slips_are_compared_with_its_printers_count(
+        house: House, cuts: int | None, paper_mm: int | None, differs: list[tuple[str, str, str, str]]) -> None:
+    known = await slip(house, "op-1", "confirmed")
+    unsure = await slip(house, "op-2", "uncertain")
+    drawn_back = await slip(house, "op-3", "voided")
+    lines = (line("op-1", known, Standing.CONFIRMED), line("op-2", unsure, Standing.UNCERTAIN),
+             line("op-3", drawn_back, Standing.VOIDED))
+    await report(house, day(lines, retracted=1, paper_dots=3996, printer_slips=cuts, paper_mm=paper_mm))
+    assert [(each.what, each.owner, each.kiosk, each.printer)
+            for each in (await compared(house)).differences] == differs
+
+
 async def test_a_day_without_a_report_is_said_to_be_one(house: House) -> None:
     assert (await compared(house)).report is None
 

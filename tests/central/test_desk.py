@@ -114,23 +114,27 @@ def test_a_day_that_was_not_reported_is_not_clean(folder: Path, capsys: pytest.C
 
 def test_a_reported_day_shows_its_figures_and_what_differs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     today = day_of(wall_clock())
-    asyncio.run(_reported(Folder(folder), today))
+    asyncio.run(_reported(Folder(folder), today, 900))
     status, out, _ = run(capsys, folder, "reconcile", "--day", str(today))
     assert status == 1
-    assert "2 reserved = 2 confirmed + 0 voided + 0 uncertain + 0 replaced + 0 open" in out
+    assert "2 reserved = 2 confirmed + 0 voided + 0 uncertain + 0 replaced + 0 open; by the printer's count: 2" in out
+    assert "differs: paper slips: 40 mm ± 40 printer: 900 mm for: technician (test slips" in out
     assert f"differs: state {FIRST} kiosk: confirmed centre: uncertain" in out
     assert f"waits: {FIRST} uncertain PRN-210 for: staff, 1 h" in out
     run(capsys, folder, "slip", "settle", FIRST, "--as", "printed", "--by", "clerk-7")
+    assert run(capsys, folder, "reconcile", "--day", str(today))[0] == 1, "the paper differs"
+    asyncio.run(_reported(Folder(folder), today, 40))
     assert run(capsys, folder, "reconcile", "--day", str(today))[0] == 0
 
 
-async def _reported(place: Folder, today: int) -> None:
+async def _reported(place: Folder, today: int, paper_mm: int) -> None:
     lines = [["op-1", FIRST, "c"], ["op-2", SECOND, "c"]]
     payload = {"kind": "day", "machine": "lobby-1", "day": today, "made_at": 1, "reserved": 2, "confirmed": 2,
-               "voided": 0, "uncertain": 0, "replaced": 0, "open": 0, "unanswered": 0, "refused": 0, "paper_dots": 9,
-               "lines": lines, "items": []}
+               "voided": 0, "uncertain": 0, "replaced": 0, "open": 0, "unanswered": 0, "refused": 0, "paper_dots": 0,
+               "lines": lines, "items": [], "printer_slips": 2, "paper_mm": paper_mm}
     signed = {"payload": json.dumps(payload), "alg": "ES256", "key": "", "signature": ""}
     database = Database(sqlite_url(place.database))
     async with database.writing() as session, session.begin():
-        session.add(DayBook(machine_id="lobby-1", day=today, made_at=1, taken_at=1, report=json.dumps(signed)))
+        await session.merge(DayBook(machine_id="lobby-1", day=today, made_at=1, taken_at=1,
+                                    report=json.dumps(signed)))
     await database.close()

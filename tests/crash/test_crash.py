@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from contract.civil_time import day_of
+from contract.civil_time import begin_of, day_after, day_of
+from devices.printer import api as printer
 from kiosk.centre.client import CentreClient, machine_tls
 from kiosk.centre.enrolment import Identity
 from kiosk.clock import Clock
+from kiosk.counting import PrinterCounts
 from kiosk.journal import Journal
+from kiosk.links.device import DeviceLink
 from kiosk.reporting import Reporter
 from kiosk.signing import MachineKey
 from tests.crash.rig import MACHINE, Hall, hall_up
@@ -132,6 +135,9 @@ async def test_what_a_person_types_at_the_running_machine_reaches_the_centre(hal
 async def test_the_machines_signed_day_and_the_centres_books_agree_after_all_that(hall: Hall, tmp_path: Path) -> None:
     """As the product itself reconciles: report, then ``kiosk reconcile`` and ``central reconcile``."""
     today = day_of(Clock().now())
+    if not phases_in(hall.journal):
+        hall.board.aim("", None)
+        await hall.visit()
     await reported(hall, today)
     compared = await central(hall, "reconcile", "--day", str(today), "--machine", MACHINE, "--json")
     (books,) = json.loads(compared)
@@ -141,6 +147,8 @@ async def test_the_machines_signed_day_and_the_centres_books_agree_after_all_tha
     assert books["report"]["reserved"] == sum(books["report"][name] for name in (
         "confirmed", "voided", "uncertain", "replaced", "open"))
     assert books["report"]["confirmed"] <= len(hall.floor())
+    assert books["report"]["printer_slips"] == len(hall.printer.slips), "rests of torn slips among them"
+    assert books["report"]["paper_mm"] > 0
 
 
 def switch(hall: Hall, *, on: bool) -> None:
@@ -153,10 +161,20 @@ async def reported(hall: Hall, day: int) -> None:
     tls = machine_tls(settings.centre.authority, identity.certificate, identity.key)
     client = CentreClient(settings.centre.address, tls, settings.delays, Clock().now)
     journal = await Journal.open(hall.journal, Clock().now)
+    connected = asyncio.Event()
+    link = DeviceLink(settings.printer_socket, (printer.STATUS,), lambda topic, body: connected.set(), lambda: None)
+    running = asyncio.create_task(link.run(), name="printer-link")
+    counts = PrinterCounts(journal, link, lambda: float(begin_of(day_after(day))))
     try:
-        reporter = Reporter(MACHINE, journal, client, MachineKey(identity.key), Clock().now, random.uniform)
+        async with asyncio.timeout(30):
+            await connected.wait()
+        reporter = Reporter(MACHINE, journal, client, MachineKey(identity.key), Clock().now, random.uniform,
+                            counts.after_midnight)
+        assert await counts.after_midnight()
         assert await reporter.report_day(day)
     finally:
+        running.cancel()
+        await asyncio.wait({running})
         await journal.close()
         await client.close()
 

@@ -15,7 +15,7 @@ from contract.civil_time import day_of
 from contract.messages import SettledAs, SlipSettlement
 from contract.signed_words import DayReport, Signed
 from kiosk.__main__ import main
-from kiosk.journal import Journal, Number, Outcome
+from kiosk.journal import UNREAD, Journal, Number, Outcome, Reading
 from tests.central.bureau import der_of, pem_of
 from tests.kiosk.journal.reading import events_in, outbox_in
 from tests.wire.machine_file import MachineFile
@@ -49,6 +49,7 @@ def machine(tmp_path: Path) -> Machine:
 
 async def _written(file: Path) -> None:
     journal = await Journal.open(file, lambda: NOW)
+    await journal.counted(int(DAY), Reading(10, 0))
     for index, (serial, outcome) in enumerate(((FIRST, Outcome.UNCERTAIN), (SECOND, Outcome.PRINTED))):
         await journal.intend(f"op{index}", "asked")
         await journal.reserved(f"op{index}", Number(f"slip{index}", "frozen", 9, serial))
@@ -75,6 +76,29 @@ def test_the_signed_books_are_written_and_an_open_item_is_told_with_owner_and_ag
 def test_a_day_without_open_items_is_clean(machine: Machine) -> None:
     assert machine.run("slip", "settle", FIRST, "--as", "printed", "--by", "clerk-7") == 0
     assert machine.run("reconcile", "--day", DAY) == 0
+
+
+@pytest.mark.parametrize(("after", "told", "status"), [
+    (Reading(12, 760), "by the printer's count: 2 cuts (0 of them rests of torn slips), 0.76 m of paper", 0),
+    (Reading(14, 760), "differs: more_cuts  slips: 2  printer: 4  for: technician (test slips of a technician", 1),
+    (Reading(11, 760), "differs: fewer_cuts  slips: 2  printer: 1  for: bureau (", 1),
+    (Reading(12, 1_760), "differs: paper  slips: 500 mm ± 300  printer: 1760 mm  for: technician (", 1),
+    (Reading(9, 760), "by the printer's count: cuts not known, 0.76 m of paper", 0),
+    (None, "by the printer's count: cuts not known, paper not known", 0),
+])
+def test_the_slips_are_compared_with_the_printers_count(machine: Machine, capsys: pytest.CaptureFixture[str],
+                                                        after: Reading | None, told: str, status: int) -> None:
+    assert machine.run("slip", "settle", FIRST, "--as", "printed", "--by", "clerk-7") == 0
+    asyncio.run(_read(machine.journal, after))
+    assert machine.run("reconcile", "--day", DAY) == status
+    assert told in capsys.readouterr().out
+
+
+async def _read(file: Path, after: Reading | None) -> None:
+    """The totals of the day, as if they had been read before its slips; ``after``: of the next day."""
+    journal = await Journal.open(file, lambda: NOW)
+    await journal.counted(int(DAY) + 1, after or UNREAD)
+    await journal.close()
 
 
 @pytest.mark.parametrize(("arguments", "body"), [

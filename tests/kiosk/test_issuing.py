@@ -19,6 +19,7 @@ from contract.messages import SlipConfirm, SlipRequest
 from contract.problems import MEDIA_TYPE, Code, Problem, problem
 from contract.signed_words import SlipStatement, Word
 from kiosk.centre.client import CentreClient
+from kiosk.counting import PrinterCounts
 from kiosk.delays import Delays
 from kiosk.issuing import SlipDesk
 from kiosk.journal import Journal, Number, Outcome
@@ -73,7 +74,9 @@ class Desk:
         journal = await Journal.open(self.file, lambda: self.now)
         nobody = DeviceLink(self.file.with_name("printer.sock"), (), lambda topic, body: None, lambda: None)
         try:
-            yield SlipDesk(journal, centre, nobody, DELAYS, 576, "lobby-1", MachineKey(self.key)), centre, journal
+            counts = PrinterCounts(journal, nobody, lambda: self.now)
+            yield (SlipDesk(journal, centre, nobody, DELAYS, 576, "lobby-1", MachineKey(self.key), counts), centre,
+                   journal)
         finally:
             await journal.close()
             await centre.close()

@@ -6,6 +6,7 @@ import asyncio
 import ssl
 from pathlib import Path
 
+from contract.civil_time import day_of
 from contract.insurance import PENSION
 from contract.messages import SlipRequest
 from devices.printer import api as printer
@@ -15,9 +16,10 @@ from devices.printer.service import PrinterService
 from devices.printer.simulator import PrinterSimulator
 from devices.printer.transport import parse_port
 from kiosk.centre.client import CentreClient
+from kiosk.counting import PrinterCounts
 from kiosk.delays import Delays
 from kiosk.issuing import SlipDesk
-from kiosk.journal import Journal
+from kiosk.journal import Journal, Reading
 from kiosk.links.device import DeviceLink
 from kiosk.visit import event
 from tests.devices.printer.bench import QUICK
@@ -42,15 +44,19 @@ async def test_a_slip_longer_than_the_rest_of_a_low_roll_gets_no_number(tmp_path
     centre = CentreClient("http://127.0.0.1:9", ssl.create_default_context(), Delays(), lambda: 1_000_000.0)
     said: list[event.Event] = []
     try:
-        desk = SlipDesk(journal, centre, link, Delays(), 576, "lobby-1", machine_key(tmp_path))
+        desk = SlipDesk(journal, centre, link, Delays(), 576, "lobby-1", machine_key(tmp_path),
+                        PrinterCounts(journal, link, lambda: 1_000_000.0))
         async with asyncio.timeout(30):
             await low.wait()
             await desk.issue("token", REQUEST, said.append, "", length_mm=1_990)
             assert said == [event.SlipFailed("PRN-207")]
             assert events_in(tmp_path / "journal.sqlite") == []
             assert outbox_in(tmp_path / "journal.sqlite") == []
+            assert not await journal.has_reading(day_of(1_000_000))
             await desk.issue("token", REQUEST, said.append, "", length_mm=300)
         assert said[1:] == [event.SlipFailed("NET-301")], "with paper enough the centre is asked"
+        before, _ = await journal.readings(day_of(1_000_000))
+        assert before == Reading(0, 0, 0, True), "the printer's totals stand in the journal before the number"
     finally:
         running.cancel()
         await asyncio.wait({running})

@@ -20,7 +20,7 @@ from contract.problems import MEDIA_TYPE, Code, problem
 from contract.signed_words import DayReport, Signed
 from kiosk.centre.client import CentreClient
 from kiosk.delays import Delays
-from kiosk.journal import Journal, Number, Outcome
+from kiosk.journal import Journal, Number, Outcome, Reading
 from kiosk.reporting import Reporter
 from kiosk.signing import MachineKey
 from tests.central.bureau import der_of, pem_of
@@ -40,6 +40,7 @@ class Books:
     answers: list[DayTaken | None] = field(default_factory=list)
     taken: list[DayReport] = field(default_factory=list)
     signed: list[Signed] = field(default_factory=list)
+    counts: list[bool] = field(default_factory=list)
 
     @property
     def file(self) -> Path:
@@ -74,12 +75,16 @@ class Books:
         journal = await Journal.open(self.file, lambda: self.now)
         try:
             yield Reporter("lobby-1", journal, centre, MachineKey(self.folder / "machine.key"), lambda: self.now,
-                           lambda low, high: high), journal
+                           lambda low, high: high, self.count), journal
         finally:
             await journal.close()
             await centre.close()
             server.close()
             await server.wait_closed()
+
+    async def count(self) -> bool:
+        """What reading the printer says."""
+        return self.counts.pop(0) if self.counts else True
 
     async def slip(self, journal: Journal, op: str, outcome: Outcome) -> None:
         await journal.intend(op, "asked")
@@ -117,6 +122,31 @@ async def test_a_day_that_was_not_taken_is_reported_first_the_next_time(tmp_path
         assert [each.day for each in books.taken] == [MONDAY]
         assert await reporter.report()
     assert [each.day for each in books.taken] == [MONDAY, MONDAY + 1, MONDAY + 2]
+
+
+async def test_a_report_waits_for_the_printers_count_and_not_for_ever(tmp_path: Path) -> None:
+    books = Books(tmp_path, counts=[False, False, True, *[False] * 4])
+    async with books.open() as (reporter, journal):
+        await books.slip(journal, "1", Outcome.PRINTED)
+        books.tomorrow()
+        assert [await reporter.report() for _ in range(3)] == [False, False, True]
+        books.tomorrow()
+        assert [await reporter.report() for _ in range(4)] == [False, False, False, True]
+    assert [each.day for each in books.taken] == [MONDAY, MONDAY + 1]
+
+
+async def test_a_report_holds_what_the_printer_counted_between_two_readings(tmp_path: Path) -> None:
+    books = Books(tmp_path)
+    async with books.open() as (reporter, journal):
+        await journal.counted(MONDAY, Reading(40, 9_000, 2))
+        await books.slip(journal, "1", Outcome.RETRACTED)
+        await books.slip(journal, "2", Outcome.UNCERTAIN)
+        books.tomorrow()
+        await journal.counted(MONDAY + 1, Reading(43, 9_100, 3))
+        assert await reporter.report()
+    (told,) = books.taken
+    assert (told.printer_slips, told.paper_mm, told.printer_strips) == (3, 100, 1)
+    assert (told.retracted, told.doubtful_mm) == (1, 13 + 20)
 
 
 async def test_what_the_centre_has_lost_is_told_again(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ class Cut:
 @dataclass(frozen=True)
 class Tell:
     """Answer in turn: ``process_id`` (4 bytes), ``paper`` (GS r), ``model`` (GS I n), ``ejector`` (Custom GS e 6),
-    ``length`` (Custom 1D E1), ``count`` (Star ETB).
+    ``length`` (Custom 1D E1), ``count`` (Star ETB), ``cuts`` (GS g 2).
     """
 
     what: str
@@ -80,14 +80,9 @@ class Interpreter:
     def __post_init__(self) -> None:
         self._reset()
 
-    @property
-    def custom(self) -> bool:
-        """Knows what only Custom printers know."""
-        return self._tokens.custom
-
-    @custom.setter
-    def custom(self, knows: bool) -> None:
-        self._tokens.custom = knows
+    def learn(self, commands: dict[bytes, int]) -> None:
+        """What only this make knows (``tokens.CUSTOM``, ``tokens.COUNTERS``)."""
+        self._tokens.more = commands
 
     def _reset(self) -> None:
         self._style = _Style()
@@ -305,6 +300,13 @@ class Interpreter:
     def _model(self, args: bytes) -> Iterator[Action]:
         yield Tell("model", args)
 
+    def _counter(self, args: bytes) -> Iterator[Action]:
+        """GS g 2: ``args`` = 2 m nL nH. Of the counters only the knife's cumulative one is kept here."""
+        if args == b"2\0\xb2\0":
+            yield Tell("cuts")
+        else:
+            self.unknown.append(b"\x1dg" + args)
+
     def _ticket(self, args: bytes) -> Iterator[Action]:
         """Custom GS e: 2 draws back, 6 asks; 3 and 5 move a ticket that hangs in the outlet anyway."""
         if args[0] == 2:
@@ -318,4 +320,5 @@ class Interpreter:
         b"\x1c.": _hanzi_off, b"\x1d!": _size, b"\x1dv0": _raster, b"\x1dV": _cut, b"\x1d(k": _symbol,
         b"\x1d(H": _request, b"\x1da": _report, b"\x1dr": _paper, b"\x1dI": _model, b"\x1de": _ticket,
         b"\x1bi": _cut, b"\x1bm": _cut, b"\x1dP": _units, b"\x1d\xe0": _report_full, b"\x1d\xe1": _length,
+        b"\x1dg": _counter,
     }

@@ -12,6 +12,7 @@ from devices.printer.simulator.mechanism import Mechanism
 from devices.printer.simulator.paper import TO_KNIFE, Band, Slip
 from devices.printer.simulator.real_time import CLEAR, RealTimeEar
 from devices.printer.simulator.star import StarEar, StarInterpreter, status_block
+from devices.printer.simulator.tokens import COUNTERS, CUSTOM
 
 DOTS_PER_MM = 203 / 25.4
 STEP = 24
@@ -43,7 +44,7 @@ class Machine:
         self.mechanism = Mechanism()
         self.star = model.brand == "star"
         self.interpreter = StarInterpreter(model.width) if self.star else Interpreter(model.width)
-        self.interpreter.custom = model.brand == "custom"
+        self.interpreter.learn({"custom": CUSTOM, "epson": COUNTERS}.get(model.brand, {}))
         self.slips: list[Slip] = []
         self.retracted: list[Slip] = []
         self.clears = 0
@@ -206,6 +207,8 @@ class Machine:
             case "length":
                 if self.model.brand == "custom":
                     self._answer(b"%dcm" % min(99_999, round(self.mechanism.roll / DOTS_PER_MM / 10)))
+            case "cuts":
+                self._answer(b"\x5f%d\x00" % self.mechanism.cuts)
             case "paper" if self.model.hasty:
                 pass
             case "paper":
@@ -267,6 +270,7 @@ class Machine:
             with self.change():
                 self.mechanism.cutter_error = True
         await self._wait(CUT_SECONDS)
+        self.mechanism.cuts += 1
         slip, data = self._slip, bytes(self._data)
         self._fresh_paper()
         if feed is None:

@@ -29,6 +29,8 @@ class Mechanism:
     presenter: int = 0
     """Star: 0 none, 3 a slip waits, 6 drawn back, 7 pulled out."""
     opened_while_printing: bool = False
+    cuts: int = 0
+    """Of the knife since it was made; no switch resets it."""
 
     @property
     def paper_end(self) -> bool:

@@ -101,6 +101,15 @@ class PrinterSimulator:
             self._machine.mechanism.leave(by_hand=True)
         return self.slips[-1]
 
+    @property
+    def cuts(self) -> int:
+        """Of the knife since it was made; set: another printer stands there."""
+        return self._machine.mechanism.cuts
+
+    @cuts.setter
+    def cuts(self, count: int) -> None:
+        self._machine.mechanism.cuts = count
+
     def when_burnt(self, rows: int, act: Callable[[], None]) -> None:
         """``act`` as soon as ``rows`` more dots of paper have moved."""
         self._machine.plans.append((self._machine.burnt + rows, act))

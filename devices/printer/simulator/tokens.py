@@ -21,6 +21,8 @@ FIXED = {
 }
 CUSTOM = {b"\x1d\xe0": 3, b"\x1d\xe1": 2}
 """Automatic full status and remaining paper: only Custom printers know them."""
+COUNTERS = {b"\x1d\x67": 6}
+"""GS g 0 and GS g 2: only printers that keep maintenance counters know them."""
 LENGTHS = {lead + letter.encode(): length
            for lead, sizes in FIXED.items() for length, letters in sizes.items() for letter in letters}
 REAL_TIME = {
@@ -74,7 +76,8 @@ class Tokenizer:
     """Incremental. ``hanzi`` is the mode of ``FS &``, in which two bytes A1…FE are one character."""
 
     hanzi: bool = False
-    custom: bool = False
+    more: dict[bytes, int] = field(default_factory=dict)
+    """What only this make knows, with its length."""
     _begun: bytearray = field(default_factory=bytearray)
 
     def feed(self, byte: int) -> Iterator[Token]:
@@ -93,15 +96,13 @@ class Tokenizer:
         self._begun.clear()
 
     def _extent(self) -> int | None:
-        if self.custom and bytes(self._begun[:2]) in CUSTOM:
-            return CUSTOM[bytes(self._begun[:2])]
-        return _extent(self._begun, self.hanzi)
+        return self.more.get(bytes(self._begun[:2])) or _extent(self._begun, self.hanzi)
 
     def _token(self, code: bytes) -> Token:
         lead = code[0]
         if lead == DLE:
             return RealTime(code) if code[:3] in REAL_TIME else Unknown(code)
-        if self.custom and code[:2] in CUSTOM:
+        if code[:2] in self.more:
             return Command(code[:2], code[2:])
         if lead in (ESC, FS, GS):
             return _command(code)

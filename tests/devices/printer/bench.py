@@ -22,6 +22,7 @@ from devices.printer.brands import BRANDS
 from devices.printer.dialogue import Limits
 from devices.printer.driver import ThermalPrinter
 from devices.printer.profile import able
+from devices.printer.roll import RollMeter
 from devices.printer.simulator import PrinterSimulator
 from devices.printer.transport import parse_port
 
@@ -78,7 +79,7 @@ class Bench:
 @contextlib.asynccontextmanager
 async def bench(simulator: PrinterSimulator | None = None, *, line: str = "serial",
                 brand: str = "epson", capabilities: Capabilities | None = None, limits: Limits = QUICK,
-                unfinished: Path | None = None,
+                unfinished: Path | None = None, meter: RollMeter | None = None,
                 before: Callable[[PrinterSimulator], None] = lambda simulator: None) -> AsyncIterator[Bench]:
     """``line``: serial, tcp or usb. ``before`` sets the simulator's state before the driver connects."""
     simulator = simulator or PrinterSimulator(instant=True, brand=brand)
@@ -87,7 +88,7 @@ async def bench(simulator: PrinterSimulator | None = None, *, line: str = "seria
     before(simulator)
     rig: list[Bench] = []
     printer = ThermalPrinter(parse_port(url), capabilities or able(BRANDS[brand]), brand=BRANDS[brand],
-                             limits=limits, unfinished=unfinished,
+                             limits=limits, unfinished=unfinished, meter=meter,
                              on_status=lambda status: rig[0].heard(status),
                              on_progress=lambda progress: rig[0].progressed(progress))
     rig.append(Bench(simulator, printer, brand=brand))

@@ -88,7 +88,8 @@ SITTINGS: dict[str, tuple[str, str, dict[str, Hand], dict[str, bytes], Profile |
         "epson", "epson", HANDS | {"near_end": NOTHING, "cutter": NOTHING}, {},
         Profile("epson", near_end=False, cutter=False)),
     "a clone sold as a compatible loses its process IDs": (
-        "clone", "epson", HANDS | dict.fromkeys(LEFT_OUT, NOTHING), LEFT_OUT, Profile("epson", process_id=False)),
+        "clone", "epson", HANDS | dict.fromkeys(LEFT_OUT, NOTHING), LEFT_OUT,
+        Profile("epson", process_id=False, cut_counter=False)),
     "given up, nothing is written": (
         "epson", "epson", {"ready": NOTHING, "cover": NOTHING}, {"cover": b"q\n"}, None),
 }

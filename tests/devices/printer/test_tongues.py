@@ -7,6 +7,7 @@ import pytest
 from devices.printer.api import Cause, NotReady, PrinterStatus, Ready
 from devices.printer.brand import Outlet
 from devices.printer.brands import BRANDS
+from devices.printer.simulator import tokens
 from devices.printer.simulator.interpreter import Begin, Cut, Interpreter, ReportChanges, TakeBack, Tell
 from devices.printer.simulator.mechanism import Mechanism
 from devices.printer.simulator.star import StarEar, StarInterpreter, status_block
@@ -40,7 +41,7 @@ def test_a_star_does_what_its_maker_quotes(quoted: str, action: object) -> None:
 ])
 def test_a_custom_does_what_its_maker_quotes(quoted: str, action: object) -> None:
     interpreter = Interpreter()
-    interpreter.custom = True
+    interpreter.learn(tokens.CUSTOM)
     assert actions(interpreter, quoted) == [action]
 
 

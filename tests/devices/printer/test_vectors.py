@@ -15,6 +15,7 @@ from devices.printer.classifier import (
     AutomaticStatus,
     BufferCleared,
     Classifier,
+    CutCount,
     FullStatus,
     ProcessId,
     RealTimeAnswer,
@@ -51,6 +52,7 @@ HEALTHY = RealTimeAnswer(0x12)
     pytest.param(codec.RECOVER_CLEARED, "10 05 02", "", [], id="DLE ENQ 2"),
     pytest.param(codec.cut(), "1D 56 42 00", "", [], id="GS V 66 0"),
     pytest.param(codec.FULL_STATUS, "10 04 14", "10 0F 00 00 00 00", [FullStatus(0, 0, 0, 0)], id="DLE EOT 20"),
+    pytest.param(codec.CUT_COUNTER, "1D 67 32 00 B2 00", "5F 30 00", [CutCount(0)], id="GS g 2 178"),
     pytest.param(codec.RETRACT, "1D 65 02", "", [], id="GS e 2"),
 ])
 async def test_a_request_is_the_quoted_bytes_and_its_answer_is_given_and_understood(
@@ -60,7 +62,9 @@ async def test_a_request_is_the_quoted_bytes_and_its_answer_is_given_and_underst
     assert made == bytes.fromhex(quoted)
     assert b"".join(printer.said) == bytes.fromhex(answer)
     assert printer.machine.interpreter.unknown == []
-    assert Classifier(full_status=True).feed(bytes.fromhex(answer)) == signals
+    classifier = Classifier(full_status=True)
+    classifier.cuts_asked()
+    assert classifier.feed(bytes.fromhex(answer)) == signals
 
 
 BITS = {

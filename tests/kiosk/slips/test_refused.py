@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ssl
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from contract.messages import SlipRequest, SlipReserved
 from contract.slip import ProofOfInsurance, content_hash
 from devices.printer.api import STATUS, Ready
 from kiosk.centre.client import CentreClient
+from kiosk.counting import PrinterCounts
 from kiosk.delays import Delays
 from kiosk.drafting import draft as drafted
 from kiosk.issuing import SlipDesk
@@ -93,7 +95,8 @@ async def test_a_number_whose_slip_can_not_be_printed_is_voided_before_ink(conte
         journal = await Journal.open(file, lambda: NOW)
         try:
             async with asyncio.timeout(LIMIT):
-                desk = SlipDesk(journal, centre, link, DELAYS, NARROW, "lobby-1", machine_key(tmp_path))
+                desk = SlipDesk(journal, centre, link, DELAYS, NARROW, "lobby-1", machine_key(tmp_path),
+                                PrinterCounts(journal, link, time.time))
                 await desk.issue("token", REQUEST, said.append, "")
         finally:
             await journal.close()
