@@ -15,7 +15,9 @@ from tests.house.test_files import ROOT, tracked
 
 CONTROLS = tomllib.loads(Path(__file__).with_name("mutations.toml").read_text("utf-8"))["control"]
 TESTS_FAILED = 1
-LIMIT = 300
+LIMIT = 600
+HANGS = 100
+"""Seconds for one test: without its control it may wait for ever, and that is found out too."""
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +36,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def verdict(root: Path, tests: list[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests],
+        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--timeout", str(HANGS), *tests],
         cwd=root, capture_output=True, text=True, check=False, timeout=LIMIT,
     )
 
