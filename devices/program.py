@@ -1,12 +1,49 @@
-"""The life of a device program: serve until SIGTERM or SIGINT, end at once with what nobody expected."""
+"""The life of a device program: serve until SIGTERM or SIGINT, end at once with what nobody expected.
+
+Who is connected hears the newest of each topic: a slow peer misses values in the middle, never the last.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import signal
-from typing import Protocol
+from typing import Any, Protocol
 
-from contract.frames import surprises
+from contract.frames import Channel, ChannelClosed, Topic, surprises
+
+
+class Peer:
+    """The newest value of each topic, sent as fast as this peer reads."""
+
+    def __init__(self, channel: Channel) -> None:
+        self.channel = channel
+        self._newest: dict[str, tuple[Topic[Any], Any]] = {}
+        self._wake = asyncio.Event()
+
+    def offer(self, topic: Topic[Any], body: object) -> None:
+        self._newest.pop(topic.name, None)
+        self._newest[topic.name] = (topic, body)
+        self._wake.set()
+
+    async def serve(self) -> None:
+        """Until the channel closes."""
+        telling = asyncio.create_task(self._tell(), name="device-tell")
+        await self.channel.wait_closed()
+        telling.cancel()
+        await asyncio.wait({telling})
+        if not telling.cancelled():
+            telling.result()
+
+    async def _tell(self) -> None:
+        while not self.channel.closed:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._newest:
+                topic, body = self._newest.pop(next(iter(self._newest)))
+                try:
+                    await self.channel.tell(topic, body)
+                except ChannelClosed:
+                    return
 
 
 class Service(Protocol):

@@ -21,45 +21,10 @@ from contract import frames
 from devices.card import api
 from devices.card.driver import Limits, PcscCardReader
 from devices.errors import Busy, Closed
-from devices.program import serve
+from devices.program import Peer, serve
 
 T = TypeVar("T")
 log = structlog.get_logger("card")
-
-
-class _Peer:
-    """The newest status, sent as fast as this peer reads."""
-
-    def __init__(self, channel: frames.Channel, status: api.CardStatus) -> None:
-        self.channel = channel
-        self._newest: api.CardStatus | None = status
-        self._wake = asyncio.Event()
-        self._wake.set()
-
-    def offer(self, status: api.CardStatus) -> None:
-        self._newest = status
-        self._wake.set()
-
-    async def serve(self) -> None:
-        """Until the channel closes."""
-        telling = asyncio.create_task(self._tell(), name="card-tell")
-        await self.channel.wait_closed()
-        telling.cancel()
-        await asyncio.wait({telling})
-        if not telling.cancelled():
-            telling.result()
-
-    async def _tell(self) -> None:
-        while not self.channel.closed:
-            await self._wake.wait()
-            self._wake.clear()
-            status, self._newest = self._newest, None
-            if status is None:
-                continue
-            try:
-                await self.channel.tell(api.STATUS, status)
-            except frames.ChannelClosed:
-                return
 
 
 class CardService:
@@ -68,7 +33,7 @@ class CardService:
     def __init__(self, socket: Path, reader: str, *, limits: Limits | None = None, ask_tries: bool = True) -> None:
         self._socket = socket
         self._reader = PcscCardReader(reader, self._told, limits=limits, ask_tries=ask_tries)
-        self._peers: set[_Peer] = set()
+        self._peers: set[Peer] = set()
         self._server: asyncio.Server | None = None
         self._stopping = False
 
@@ -100,7 +65,8 @@ class CardService:
         self._socket.unlink(missing_ok=True)
 
     async def _welcome(self, channel: frames.Channel) -> None:
-        peer = _Peer(channel, self._reader.last_status)
+        peer = Peer(channel)
+        peer.offer(api.STATUS, self._reader.last_status)
         self._peers.add(peer)
         try:
             await peer.serve()
@@ -112,7 +78,7 @@ class CardService:
     def _told(self, status: api.CardStatus) -> None:
         log.info("card_status", **msgspec.to_builtins(status))
         for peer in self._peers:
-            peer.offer(status)
+            peer.offer(api.STATUS, status)
 
     async def _status(self, asked: api.StatusWanted) -> api.CardStatus:
         return await _served(self._reader.status())

@@ -29,45 +29,11 @@ from devices.printer.driver import ThermalPrinter
 from devices.printer.profile import NoProfile, able, read
 from devices.printer.roll import NEAR_END_MM, ROLL_MM, Roll, RollMeter
 from devices.printer.transport import Port, parse_port
-from devices.program import serve
+from devices.program import Peer, serve
 
 log = structlog.get_logger("printer")
 EX_CONFIG = 78
 """sysexits.h: found something wrong in the configuration."""
-
-
-class _Peer:
-    """The newest value of each topic, sent as fast as this peer reads."""
-
-    def __init__(self, channel: frames.Channel) -> None:
-        self.channel = channel
-        self._newest: dict[str, tuple[frames.Topic[Any], Any]] = {}
-        self._wake = asyncio.Event()
-
-    def offer(self, topic: frames.Topic[Any], body: object) -> None:
-        self._newest.pop(topic.name, None)
-        self._newest[topic.name] = (topic, body)
-        self._wake.set()
-
-    async def serve(self) -> None:
-        """Until the channel closes."""
-        telling = asyncio.create_task(self._tell(), name="printer-tell")
-        await self.channel.wait_closed()
-        telling.cancel()
-        await asyncio.wait({telling})
-        if not telling.cancelled():
-            telling.result()
-
-    async def _tell(self) -> None:
-        while not self.channel.closed:
-            await self._wake.wait()
-            self._wake.clear()
-            while self._newest:
-                topic, body = self._newest.pop(next(iter(self._newest)))
-                try:
-                    await self.channel.tell(topic, body)
-                except frames.ChannelClosed:
-                    return
 
 
 class PrinterService:
@@ -79,7 +45,7 @@ class PrinterService:
         self._printer = ThermalPrinter(port, capabilities, brand=brand, limits=limits, meter=meter,
                                       on_status=self._status, on_progress=self._progress,
                                       unfinished=unfinished or socket.with_suffix(".unfinished"))
-        self._peers: set[_Peer] = set()
+        self._peers: set[Peer] = set()
         self._jobs: set[asyncio.Task[PrintResult]] = set()
         self._server: asyncio.Server | None = None
 
@@ -111,7 +77,7 @@ class PrinterService:
         self._socket.unlink(missing_ok=True)
 
     async def _welcome(self, channel: frames.Channel) -> None:
-        peer = _Peer(channel)
+        peer = Peer(channel)
         self._peers.add(peer)
         peer.offer(api.STATUS, self._printer.last_status)
         try:
